@@ -1,0 +1,147 @@
+"""The typed facts a plan document yields: every one knows where it stands in the source.
+
+All positions are offsets in characters into ``PlanDraft.text``, the repaired text of that plan.
+The words are those of the glossary (docs/glossary.md); the JSON of ``plans read --json`` is ``PlanDraft.as_json``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["plan", "report", "notice", "other"]
+Level = Literal["town", "township", "county", "district", "city", "municipal", "province"]
+Op = Literal[">=", "<=", "=", ">", "<", "increase", "decrease"]
+When = str | dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered item of a plan 条款.
+
+    ``id`` is the path of the numbers as printed (``三.一.2`` = 三、(一) 2.); a running number that goes on
+    across sections stands alone. ``heading`` is None where the item has no title of its own.
+    """
+
+    id: str
+    heading: str | None
+    text: str
+    span: Span
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The clause as design.md section 4 prints it."""
+        return {
+            "id": self.id,
+            "heading": self.heading,
+            "text": self.text,
+            "lead": list(self.lead),
+            "support": list(self.support),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A target with a figure 指标; ``value`` is one number or the two ends of a range."""
+
+    name: str
+    op: Op
+    value: float | int | tuple[float | int, float | int]
+    unit: str
+    due: str | None
+    clause: str
+    quote: str
+    span: Span
+
+    def as_json(self) -> dict[str, Any]:
+        """The indicator as design.md section 4 prints it."""
+        value = list(self.value) if isinstance(self.value, tuple) else self.value
+        return {
+            "name": self.name,
+            "op": self.op,
+            "value": value,
+            "unit": self.unit,
+            "due": self.due,
+            "clause": self.clause,
+            "quote": self.quote,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something owed by a time; ``when`` is one of the forms listed in design.md section 4."""
+
+    what: str
+    when: When
+    who: tuple[str, ...]
+    clause: str
+    quote: str
+    span: Span
+
+    def as_json(self) -> dict[str, Any]:
+        """The deadline as design.md section 4 prints it."""
+        return {
+            "what": self.what,
+            "when": self.when,
+            "who": list(self.who),
+            "clause": self.clause,
+            "quote": self.quote,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDraft:
+    """One plan 方案 as read, before anyone confirmed it."""
+
+    file: str
+    title: str
+    kind: Kind
+    level: Level | None
+    year: int | None
+    text: str
+    clauses: tuple[Clause, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan as ``plans read --json`` prints it; the whole text is left out."""
+        return {
+            "file": self.file,
+            "title": self.title,
+            "kind": self.kind,
+            "level": self.level,
+            "year": self.year,
+            "clauses": [c.as_json() for c in self.clauses],
+            "indicators": [i.as_json() for i in self.indicators],
+            "deadlines": [d.as_json() for d in self.deadlines],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A piece of a document that is no part of any plan, and why it was left out."""
+
+    file: str
+    text: str
+    why: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The piece as ``plans read --json`` prints it."""
+        return {"file": self.file, "text": self.text, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one document yielded."""
+
+    plans: tuple[PlanDraft, ...]
+    dropped: tuple[Dropped, ...] = ()
