@@ -1,0 +1,90 @@
+"""Everything that can be refused, as facts; the shells turn them into sentences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class VillageError(Exception):
+    """Root of every error this package raises on purpose."""
+
+
+class NotFound(VillageError):
+    """What was asked for does not exist, or not any more.
+
+    Attributes:
+        what: the glossary word (``unit``, ``invitation``, ``occurrence`` ...).
+        key: the id or name that was looked for.
+    """
+
+    def __init__(self, what: str, key: object) -> None:
+        super().__init__(f"no {what} {key!r}")
+        self.what = what
+        self.key = key
+
+
+class NotAllowed(VillageError):
+    """The person's posts do not cover what was asked.
+
+    Attributes:
+        action: stable word for what was tried.
+        unit: name of the unit concerned, if any.
+    """
+
+    def __init__(self, action: str, unit: str | None = None) -> None:
+        super().__init__(f"{action} not allowed for {unit}")
+        self.action = action
+        self.unit = unit
+
+
+class InvitationRefused(VillageError):
+    """A deep link that cannot be used; ``why`` is ``unknown``, ``used`` or ``expired``."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Invalid(VillageError):
+    """A value that breaks a rule.
+
+    Attributes:
+        field: which value.
+        rule: stable word of the rule broken.
+        facts: what the sentence for the person needs.
+    """
+
+    def __init__(self, field: str, rule: str, **facts: object) -> None:
+        super().__init__(f"{field}: {rule} {facts}")
+        self.field = field
+        self.rule = rule
+        self.facts = facts
+
+
+class WindowClosed(VillageError):
+    """A tap on something that belongs to a period already over."""
+
+    def __init__(self, due: datetime) -> None:
+        super().__init__(f"closed at {due.isoformat()}")
+        self.due = due
+
+
+class FormInvalid(VillageError):
+    """A form file that cannot be used; ``problems`` are (line, sentence) pairs, lines from 1."""
+
+    def __init__(self, file: str, problems: list[tuple[int, str]]) -> None:
+        super().__init__(f"{file}: " + "; ".join(f"line {line}: {text}" for line, text in problems))
+        self.file = file
+        self.problems = problems
+
+
+class SettingsInvalid(VillageError):
+    """Settings that cannot be used; ``problems`` are sentences for the person who runs the office."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class StorageError(VillageError):
+    """The database cannot do it now (locked, full, gone); the driver's error is the cause."""

@@ -1,0 +1,37 @@
+"""The one place that runs statements, so that driver errors are translated once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import Executable
+
+from village.storage.errors import storage_errors
+
+
+class Database:
+    """An open connection inside a transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.is_sqlite = connection.dialect.name == "sqlite"
+
+    def run(
+        self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run one statement.
+
+        Raises:
+            StorageError: the database cannot do it now.
+        """
+        with storage_errors():
+            return self._connection.execute(statement, values)
+
+    def insert_new(self, table: Table) -> Insert:
+        """An insert that leaves rows with a key already there as they are (both dialects)."""
+        if self.is_sqlite:
+            return sqlite.insert(table).on_conflict_do_nothing()
+        return postgresql.insert(table).on_conflict_do_nothing()

@@ -1,0 +1,256 @@
+"""The tables, private to storage: rules live in ``village.model``, so that the schema can change without touching them.
+
+Moments are stored in UTC; JSON columns hold only what msgspec can read back into a model class.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime kept as naive UTC, the one form SQLite and PostgreSQL compare alike."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database; a naive value is a programming mistake and stays loud."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """From the database, aware again."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("parent_id", ForeignKey("units.id")),
+    Column("aliases", JSON, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(60), nullable=False),
+    Column("account", BigInteger, unique=True),
+    Column("reachable", Boolean, nullable=False),
+    Column("last_seen", Moment),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("role", String(20), nullable=False),
+    Column("title", String(60), nullable=False),
+    UniqueConstraint("person_id", "unit_id", "role"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("name", String(60), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("title", String(60), nullable=False),
+    Column("made_by", ForeignKey("people.id")),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_by", ForeignKey("people.id")),
+    Column("used_at", Moment),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("title", String(255), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), index=True),
+    Column("bound_by", ForeignKey("people.id")),
+    Column("active", Boolean, nullable=False),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("title", String(255), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("level", String(20)),
+    Column("year", Integer),
+    Column("file", String(255), nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    Column("live", Boolean, nullable=False),
+    Column("imported_at", Moment, nullable=False),
+    Column("draft", JSON, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("topic", String(40), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("rule", String(60), nullable=False),
+    Column("due_time", String(5), nullable=False),
+    Column("form", String(60)),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("audience", String(20), nullable=False),
+    Column("plan_id", ForeignKey("plans.id")),
+    Column("clause", String(60)),
+    Column("quote", Text),
+    Column("ladder", JSON, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("made_by", ForeignKey("people.id")),
+    UniqueConstraint("plan_id", "clause", "rule", "unit_id"),
+)
+
+occurrences = Table(
+    "occurrences",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("duty_id", ForeignKey("duties.id"), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("period", String(20), nullable=False),
+    Column("opens", Moment, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("ladder", JSON, nullable=False),
+    Column("next_step", Moment),
+    UniqueConstraint("duty_id", "period", "unit_id"),
+    Index("ix_occurrences_next_step", "next_step"),
+    Index("ix_occurrences_unit_state", "unit_id", "state"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("occurrence_id", ForeignKey("occurrences.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("form", String(60), nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("made_by", ForeignKey("people.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("late", Boolean, nullable=False),
+    UniqueConstraint("occurrence_id", "version"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("subject", String(60), nullable=False),
+    Column("form", JSON, nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    UniqueConstraint("person_id", "subject"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),
+    Column("edited_at", Moment),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_key", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("done_at", Moment),
+    Column("reference", String(16)),
+    Index("ix_inbox_state", "state", "update_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("chat_id", BigInteger),
+    Column("state", String(12), nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("expires", Moment),
+    Column("lease_until", Moment),
+    Column("claimed_by", String(60)),
+    Column("tries", Integer, nullable=False),
+    Column("message_id", BigInteger),
+    Column("reason", String(255)),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Index("ix_outbox_claim", "state", "not_before"),
+)
+
+log = Table(
+    "log",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("person_id", ForeignKey("people.id")),
+    Column("action", String(60), nullable=False),
+    Column("subject", String(120), nullable=False),
+)

@@ -1,0 +1,106 @@
+"""The with-block in which everything a turn changes is committed together, or not at all."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from village.storage.database import Database
+from village.storage.errors import storage_errors
+from village.storage.inbox import InboxRows
+from village.storage.outbox import OutboxRows
+
+
+class SqlUnitOfWork:
+    """One transaction over the whole storage; rolls back unless committed.
+
+    SQLite lets one writer in at a time and makes the others poll; the lock queues our own writers instead, in the
+    order they came, which keeps waiting times even.
+    """
+
+    def __init__(self, engine: Engine, lock: threading.Lock, *, write: bool) -> None:
+        self._engine = engine
+        self._sqlite = engine.dialect.name == "sqlite"
+        self._lock = lock if write and self._sqlite else None
+        self._begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        if self._lock:
+            self._lock.acquire()
+        try:
+            with storage_errors():
+                self._connection = self._engine.connect()
+                if self._sqlite:
+                    self._connection.exec_driver_sql(self._begin)
+        except BaseException:
+            self._leave()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        try:
+            if self._connection is not None:
+                self._connection.close()  # rolls back what was not committed
+        finally:
+            self._connection = None
+            if self._lock:
+                self._lock.release()
+
+    def commit(self) -> None:
+        """Make everything since the beginning durable.
+
+        Raises:
+            StorageError: it could not be written; nothing of it is kept.
+        """
+        with storage_errors():
+            self._open.commit()
+
+    @property
+    def _open(self) -> Connection:
+        if self._connection is None:
+            raise RuntimeError("used outside its with-block")
+        return self._connection
+
+    @cached_property
+    def _database(self) -> Database:
+        return Database(self._open)
+
+    @cached_property
+    def inbox(self) -> InboxRows:
+        """Updates that came in."""
+        return InboxRows(self._database)
+
+    @cached_property
+    def outbox(self) -> OutboxRows:
+        """Messages to go out."""
+        return OutboxRows(self._database)
+
+
+class Storage:
+    """Opens units of work over one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._lock = threading.Lock()
+
+    def begin(self) -> SqlUnitOfWork:
+        """A unit of work that may write."""
+        return SqlUnitOfWork(self.engine, self._lock, write=True)
+
+    def read(self) -> SqlUnitOfWork:
+        """A unit of work that only looks; it never waits for a writer."""
+        return SqlUnitOfWork(self.engine, self._lock, write=False)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
