@@ -6,19 +6,301 @@ Every method runs inside a unit of work, takes and returns the classes of ``vill
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
-from village.model.messages import MessageState, NewMessage, OutboxMessage, StoredUpdate
+from village.forms.session import Session
+from village.model.cards import Card
+from village.model.duties import Duty, Occurrence, Period, State
+from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
+from village.model.people import Group, Invitation, Person, Role, Unit, UnitKind, UnitTree
+from village.model.plans import Plan
+from village.model.reports import Report, SavedSession
+
+
+class Units(Protocol):
+    """The unit tree."""
+
+    def add(self, name: str, kind: UnitKind, parent_id: int | None, aliases: Iterable[str] = ()) -> Unit:
+        """Add a unit and return it with its id."""
+        ...
+
+    def get(self, unit_id: int) -> Unit:
+        """The unit with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def tree(self) -> UnitTree:
+        """All units."""
+        ...
+
+
+class People(Protocol):
+    """People with their posts."""
+
+    def add(self, name: str, account: int | None) -> Person:
+        """Add a person without posts."""
+        ...
+
+    def add_post(self, person_id: int, unit_id: int, role: Role, title: str) -> None:
+        """Give a person a post; holding it already changes only the title."""
+        ...
+
+    def get(self, person_id: int) -> Person:
+        """The person with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def by_account(self, account: int) -> Person | None:
+        """The person who writes from this account, if bound."""
+        ...
+
+    def in_units(self, unit_ids: Iterable[int], *roles: Role) -> list[Person]:
+        """People who hold one of these roles in one of these units."""
+        ...
+
+    def named(self, name: str, unit_id: int) -> Person | None:
+        """The person of this name who has a post in the unit, if any."""
+        ...
+
+    def bind(self, person_id: int, account: int) -> None:
+        """The person writes from this account from now on."""
+        ...
+
+    def set_reachable(self, account: int, *, reachable: bool) -> None:
+        """Whether messages to this account arrive."""
+        ...
+
+
+class Invitations(Protocol):
+    """Invitations by their code."""
+
+    def add(self, invitation: Invitation, now: datetime) -> None:
+        """Keep a new invitation."""
+        ...
+
+    def get(self, code: str) -> Invitation:
+        """The invitation with this code, used or not.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def use(self, code: str, person_id: int, now: datetime) -> bool:
+        """Mark as used; False when somebody was faster."""
+        ...
+
+    def cancel(self, code: str) -> None:
+        """Make the invitation worthless: the person said it is not theirs."""
+        ...
+
+
+class Groups(Protocol):
+    """Group chats the assistant is or was in."""
+
+    def get(self, chat_id: int) -> Group | None:
+        """The group with this chat id, if known."""
+        ...
+
+    def seen(self, chat_id: int, title: str, *, active: bool) -> None:
+        """Note that the assistant was added to or removed from a group."""
+        ...
+
+    def bind(self, chat_id: int, unit_id: int, person_id: int) -> None:
+        """The group belongs to the unit from now on."""
+        ...
+
+    def of_unit(self, unit_id: int) -> list[Group]:
+        """Groups bound to the unit that the assistant is still in."""
+        ...
+
+    def move(self, old: int, new: int) -> None:
+        """A group became a supergroup; safe to repeat."""
+        ...
+
+
+class Plans(Protocol):
+    """The plan library."""
+
+    def add(self, plan: Plan) -> int:
+        """Keep a plan; returns its id."""
+        ...
+
+    def get(self, plan_id: int) -> Plan:
+        """The plan with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def by_digest(self, digest: str) -> Plan | None:
+        """The plan with exactly this text, if it stands in the library."""
+        ...
+
+    def all(self, *, live: bool = True) -> list[Plan]:
+        """Plans in the order they came in; with ``live=False`` retired ones too."""
+        ...
+
+    def retire(self, plan_id: int) -> None:
+        """Take a plan out of the answers; it stays on record."""
+        ...
+
+    def revive(self, plan_id: int) -> None:
+        """Bring a retired plan back."""
+        ...
+
+    def sequence(self) -> int:
+        """A number that grows with every change of the library; cheap to ask."""
+        ...
+
+
+class Duties(Protocol):
+    """What is owed by rule."""
+
+    def add(self, duty: Duty, made_by: int | None) -> Duty:
+        """Keep a duty; returns it with its id."""
+        ...
+
+    def get(self, duty_id: int) -> Duty:
+        """The duty with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def active(self) -> list[Duty]:
+        """All duties in force."""
+        ...
+
+    def from_clause(self, plan_id: int, clause: str, rule: str, unit_id: int) -> Duty | None:
+        """The duty already made from this deadline for this unit, if any."""
+        ...
+
+    def end(self, duty_id: int) -> None:
+        """The duty is not owed any more."""
+        ...
+
+
+class Occurrences(Protocol):
+    """Occurrences of duties."""
+
+    def ensure(self, duty: Duty, unit_id: int, period: Period, now: datetime) -> Occurrence:
+        """The occurrence of this duty, unit and period; made with the duty's present ladder if it is new."""
+        ...
+
+    def get(self, occurrence_id: int) -> Occurrence:
+        """The occurrence with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def of_period(self, duty_id: int, period: str) -> list[Occurrence]:
+        """All units' occurrences of one period, in the order of the units."""
+        ...
+
+    def of_unit(self, unit_id: int, duty_id: int) -> list[Occurrence]:
+        """A unit's occurrences of one duty, newest first."""
+        ...
+
+    def waiting(self, now: datetime, limit: int) -> list[Occurrence]:
+        """Occurrences the planner has to look at by now, longest waiting first."""
+        ...
+
+    def looked_at(self, occurrence: Occurrence, now: datetime) -> None:
+        """Note when the planner has to look again."""
+        ...
+
+    def set_state(self, occurrence_id: int, state: State) -> None:
+        """Move an occurrence to another state; one that is settled is not looked at any more."""
+        ...
+
+
+class Reports(Protocol):
+    """Submitted reports with all their versions."""
+
+    def add(self, report: Report) -> Report:
+        """Keep a version; its occurrence and number are unique, so the same version cannot stand twice."""
+        ...
+
+    def latest(self, occurrence_id: int) -> Report | None:
+        """The newest version, if anything came in."""
+        ...
+
+    def count(self, occurrence_id: int) -> int:
+        """How many versions there are."""
+        ...
+
+
+class Sessions(Protocol):
+    """Saved dialogues: one a person and subject, at most one of a person active."""
+
+    def active(self, person_id: int) -> SavedSession | None:
+        """The dialogue the person is in."""
+        ...
+
+    def find(self, person_id: int, subject: str) -> SavedSession | None:
+        """The person's dialogue on this subject, active or put aside."""
+        ...
+
+    def save(self, person_id: int, subject: str, session: Session, now: datetime) -> None:
+        """Keep the dialogue as it stands and make it the person's active one."""
+        ...
+
+    def put_aside(self, person_id: int) -> None:
+        """The person is in no dialogue now; the drafts stay."""
+        ...
+
+    def drop(self, person_id: int, subject: str) -> None:
+        """Forget a dialogue: it was submitted or thrown away."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Delete drafts nobody touched since ``before``; returns how many."""
+        ...
+
+
+class Cards(Protocol):
+    """Cards by their key."""
+
+    def get(self, key: str) -> Card | None:
+        """The card, if it was ever sent or is about to be."""
+        ...
+
+    def shown(self, key: str, chat_id: int, message_id: int, now: datetime) -> None:
+        """The card now stands in the chat as this message."""
+        ...
+
+    def move_chat(self, old: int, new: int) -> None:
+        """The chat has a new id; old messages cannot be edited there, so the cards are sent anew."""
+        ...
+
+
+class Log(Protocol):
+    """The office's record of actions."""
+
+    def add(self, at: datetime, person_id: int | None, action: str, subject: str) -> None:
+        """Record an action."""
+        ...
 
 
 class Inbox(Protocol):
     """Updates that came in, kept until they are handled."""
 
-    def add(self, updates: Iterable[StoredUpdate]) -> None:
-        """Keep updates; one that is already there stays as it is, handled or not."""
+    def add(self, updates: Iterable[StoredUpdate]) -> set[int]:
+        """Keep updates; one that is already there stays as it is, handled or not. Returns the ids that are new."""
         ...
 
     def open(self, limit: int = 1000) -> list[StoredUpdate]:
@@ -29,8 +311,11 @@ class Inbox(Protocol):
         """Whether the update still waits to be handled."""
         ...
 
-    def done(self, update_id: int, now: datetime, reference: str | None = None) -> None:
-        """The update has been handled; ``reference`` is the error number when it ended in one."""
+    def done(self, update_id: int, now: datetime, reference: str | None = None) -> bool:
+        """The update has been handled; ``reference`` is the error number when it ended in one.
+
+        False means somebody else handled it first: do not commit its effects a second time.
+        """
         ...
 
     def tried(self, update_id: int) -> int:
@@ -49,10 +334,20 @@ class Outbox(Protocol):
         """Put a message in; False when its key is there already (nothing changes then)."""
         ...
 
-    def claim(self, worker: str, now: datetime, lease_until: datetime, limit: int) -> list[OutboxMessage]:
+    def claim(
+        self,
+        worker: str,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        *,
+        worst: Rank = Rank.CARD,
+        skip_chats: Collection[int] = (),
+    ) -> list[OutboxMessage]:
         """Take due messages, best rank first, then oldest; also those whose lease has run out.
 
-        A claimed message is ``sending`` until its outcome is recorded or ``lease_until`` passes.
+        A claimed message is ``sending`` until its outcome is recorded or ``lease_until`` passes. Only messages of
+        rank ``worst`` or better, none for ``skip_chats`` (chats that cannot take more for now).
         """
         ...
 
@@ -60,12 +355,16 @@ class Outbox(Protocol):
         """Keep claimed messages for longer, while they wait for their place in the pacing."""
         ...
 
-    def sent(self, message: OutboxMessage, now: datetime, message_id: int | None) -> None:
-        """The message arrived as ``message_id``."""
+    def sent(self, message: OutboxMessage, now: datetime, message_id: int | None, digest: str | None = None) -> None:
+        """The message arrived as ``message_id``; ``digest`` stands for its text, see ``digests_sent``."""
         ...
 
     def retry(self, message: OutboxMessage, not_before: datetime, reason: str) -> None:
-        """Try the message again, not before then."""
+        """Try the message again, not before then; nothing happens if someone else has claimed it since."""
+        ...
+
+    def put_back(self, ids: Sequence[int], not_before: datetime) -> None:
+        """Give claimed messages back untried, not to be claimed again before then."""
         ...
 
     def end(self, message: OutboxMessage, state: MessageState, now: datetime, reason: str) -> None:
@@ -92,6 +391,14 @@ class Outbox(Protocol):
         """A group became a supergroup: everything waiting for the old chat goes to the new one."""
         ...
 
+    def digests_sent(self, since: datetime) -> list[tuple[int, str, datetime]]:
+        """(chat, digest of the text, when) of what was sent since then, so that repeats are seen after a restart."""
+        ...
+
+    def forget(self, before: datetime, kind: str) -> int:
+        """Delete ended messages of one kind older than ``before``; returns how many. Their keys are free again."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """A with-block in which everything is committed together; rolls back unless ``commit`` was called."""
@@ -101,6 +408,39 @@ class UnitOfWork(Protocol):
 
     @property
     def outbox(self) -> Outbox: ...
+
+    @property
+    def units(self) -> Units: ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def invitations(self) -> Invitations: ...
+
+    @property
+    def groups(self) -> Groups: ...
+
+    @property
+    def plans(self) -> Plans: ...
+
+    @property
+    def duties(self) -> Duties: ...
+
+    @property
+    def occurrences(self) -> Occurrences: ...
+
+    @property
+    def reports(self) -> Reports: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
+
+    @property
+    def cards(self) -> Cards: ...
+
+    @property
+    def log(self) -> Log: ...
 
     def __enter__(self) -> Self: ...
 

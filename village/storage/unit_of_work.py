@@ -9,10 +9,16 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from village.storage.cards import CardRows
 from village.storage.database import Database
+from village.storage.duties import DutyRows, OccurrenceRows
 from village.storage.errors import storage_errors
 from village.storage.inbox import InboxRows
+from village.storage.log import LogRows
 from village.storage.outbox import OutboxRows
+from village.storage.people import GroupRows, InvitationRows, PeopleRows, UnitRows
+from village.storage.plans import PlanRows
+from village.storage.reports import ReportRows, SessionRows
 
 
 class SqlUnitOfWork:
@@ -84,6 +90,61 @@ class SqlUnitOfWork:
     def outbox(self) -> OutboxRows:
         """Messages to go out."""
         return OutboxRows(self._database)
+
+    @cached_property
+    def units(self) -> UnitRows:
+        """The unit tree."""
+        return UnitRows(self._database)
+
+    @cached_property
+    def people(self) -> PeopleRows:
+        """People and posts."""
+        return PeopleRows(self._database)
+
+    @cached_property
+    def invitations(self) -> InvitationRows:
+        """Invitations."""
+        return InvitationRows(self._database)
+
+    @cached_property
+    def groups(self) -> GroupRows:
+        """Group chats."""
+        return GroupRows(self._database)
+
+    @cached_property
+    def plans(self) -> PlanRows:
+        """The plan library."""
+        return PlanRows(self._database)
+
+    @cached_property
+    def duties(self) -> DutyRows:
+        """Duties."""
+        return DutyRows(self._database)
+
+    @cached_property
+    def occurrences(self) -> OccurrenceRows:
+        """Occurrences of duties."""
+        return OccurrenceRows(self._database)
+
+    @cached_property
+    def reports(self) -> ReportRows:
+        """Submitted reports."""
+        return ReportRows(self._database)
+
+    @cached_property
+    def sessions(self) -> SessionRows:
+        """Saved dialogues."""
+        return SessionRows(self._database)
+
+    @cached_property
+    def cards(self) -> CardRows:
+        """Status cards."""
+        return CardRows(self._database)
+
+    @cached_property
+    def log(self) -> LogRows:
+        """The record of actions."""
+        return LogRows(self._database)
 
 
 class Storage:

@@ -1,0 +1,235 @@
+"""What is owed: duties 任务, the periods they fall into, and one occurrence 一期 per unit and period."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from village.clock import at, local
+from village.errors import Invalid
+from village.model.people import Unit, UnitKind
+
+OPENING = time(8, 0)
+
+
+class State(StrEnum):
+    """Where an occurrence stands."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    LATE = "late"
+    EXEMPT = "exempt"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung of the reminder ladder 催办梯次: so many days before the due day, at that wall time."""
+
+    days_before: int
+    at: str = "09:00"
+
+    @property
+    def key(self) -> str:
+        """``t-5``, as it stands in a message's unique key."""
+        return f"t-{self.days_before}"
+
+    def moment(self, due: datetime) -> datetime:
+        """When this rung is reached."""
+        return at(local(due).date() - timedelta(days=self.days_before), time.fromisoformat(self.at))
+
+
+LADDER = (Step(5), Step(2), Step(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time a duty is owed for; ``key`` sorts and is unique within a duty."""
+
+    key: str
+    due_day: date
+
+
+class Rule(Protocol):
+    """When something is owed, again and again."""
+
+    def period_of(self, day: date) -> Period:
+        """The period ``day`` belongs to."""
+        ...
+
+    def after(self, period: Period) -> Period | None:
+        """The next period, or None when there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """``monthly:25``: by that day of each month; the month's last day where it is shorter."""
+
+    day: int
+
+    def _in(self, year: int, month: int) -> Period:
+        last = calendar.monthrange(year, month)[1]
+        return Period(f"{year:04}-{month:02}", date(year, month, min(self.day, last)))
+
+    def period_of(self, day: date) -> Period:
+        """The calendar month."""
+        return self._in(day.year, day.month)
+
+    def after(self, period: Period) -> Period:
+        """The next calendar month."""
+        first = period.due_day.replace(day=1) + timedelta(days=32)
+        return self._in(first.year, first.month)
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """``daily``: by the due time of every day."""
+
+    def period_of(self, day: date) -> Period:
+        """The day itself."""
+        return Period(day.isoformat(), day)
+
+    def after(self, period: Period) -> Period:
+        """Tomorrow."""
+        return self.period_of(period.due_day + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """``weekly``: by Friday of each ISO week."""
+
+    def period_of(self, day: date) -> Period:
+        """The ISO week."""
+        year, week, _ = day.isocalendar()
+        return Period(f"{year:04}-W{week:02}", date.fromisocalendar(year, week, 5))
+
+    def after(self, period: Period) -> Period:
+        """The week after."""
+        return self.period_of(period.due_day + timedelta(days=7))
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """``2026-06-30``: one date, once."""
+
+    day: date
+
+    def period_of(self, day: date) -> Period:
+        """Always the one period."""
+        return Period(self.day.isoformat(), self.day)
+
+    def after(self, period: Period) -> None:
+        """There is no other."""
+
+
+def parse_rule(text: str) -> Rule:
+    """A rule from the words of design.md (``monthly:25``, ``daily``, ``weekly:1``, ``2026-06-30``).
+
+    Raises:
+        Invalid: the words are none of these.
+    """
+    word, _, rest = text.partition(":")
+    if word == "monthly" and rest.isdigit() and 1 <= int(rest) <= 31:
+        return Monthly(int(rest))
+    if word == "daily" and rest in {"", "1"}:
+        return Daily()
+    if word == "weekly" and rest in {"", "1"}:
+        return Weekly()
+    try:
+        return Once(date.fromisoformat(text))
+    except ValueError:
+        raise Invalid("rule", "unknown", text=text) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something units owe by a rule 任务.
+
+    ``unit`` is where it is owed (a town); ``audience`` the kind of units below it that owe it. ``since`` keeps
+    periods that ended before the duty was made from being asked for.
+    """
+
+    id: int
+    name: str
+    rule: str
+    due_time: str
+    form: str | None
+    unit: Unit
+    audience: UnitKind
+    ladder: tuple[Step, ...]
+    since: datetime
+    plan_id: int | None = None
+    clause: str | None = None
+    quote: str | None = None
+    active: bool = True
+
+    def due(self, period: Period) -> datetime:
+        """The moment the period is due."""
+        return at(period.due_day, time.fromisoformat(self.due_time))
+
+    def opens(self, period: Period) -> datetime:
+        """When the period can be reported and its first reminder may go."""
+        days = max((step.days_before for step in self.ladder), default=0)
+        return at(period.due_day - timedelta(days=days), OPENING)
+
+    def current(self, now: datetime) -> Period:
+        """The period the office means by “this one” (本期) at ``now``."""
+        return parse_rule(self.rule).period_of(local(now).date())
+
+    def upcoming(self, now: datetime) -> Iterator[Period]:
+        """Periods not due yet, soonest first; endless for rules that repeat."""
+        rule = parse_rule(self.rule)
+        period: Period | None = rule.period_of(local(now).date())
+        while period is not None:
+            if self.due(period) > now:
+                yield period
+            period = rule.after(period)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One duty × one unit × one period 一期, with the ladder frozen when it opened."""
+
+    id: int
+    duty_id: int
+    unit: Unit
+    period: str
+    opens: datetime
+    due: datetime
+    state: State = State.OPEN
+    ladder: tuple[Step, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing has come in yet."""
+        return self.state in {State.OPEN, State.MISSED}
+
+    def is_closed(self, now: datetime) -> bool:
+        """Whether it can no longer be changed without being called late."""
+        return now > self.due
+
+    def with_state(self, state: State) -> Occurrence:
+        """The same occurrence in another state."""
+        return replace(self, state=state)
+
+
+def due_step(occurrence: Occurrence, now: datetime) -> Step | None:
+    """The newest rung reached, if the occurrence still misses its report and is not over.
+
+    Only the newest counts: after a long sleep nobody is sent three reminders at once.
+    """
+    if not occurrence.is_missing or now > occurrence.due:
+        return None
+    reached = [s for s in occurrence.ladder if s.moment(occurrence.due) <= now]
+    return min(reached, key=lambda s: s.days_before, default=None)
+
+
+def next_step_after(occurrence: Occurrence, now: datetime) -> datetime | None:
+    """When the planner must look at the occurrence again: the next rung, then the due moment, then never."""
+    moments = [s.moment(occurrence.due) for s in occurrence.ladder] + [occurrence.due]
+    return min((m for m in moments if m > now), default=None)

@@ -1,0 +1,42 @@
+"""Reports 报告 and the saved dialogues 填报 that lead to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from village.forms.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was submitted for an occurrence; a change makes a new version, the old one stays."""
+
+    id: int
+    occurrence_id: int
+    version: int
+    form: str
+    answers: dict[str, str]
+    made_by: int
+    made_at: datetime
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSession:
+    """A dialogue on disk: one a person and subject; at most one of a person is active.
+
+    ``subject`` says what it is for: ``occurrence:17`` or ``invite``.
+    """
+
+    person_id: int
+    subject: str
+    session: Session
+    active: bool
+    updated_at: datetime
+
+    @property
+    def occurrence_id(self) -> int | None:
+        """The occurrence reported for, if the subject is one."""
+        kind, _, number = self.subject.partition(":")
+        return int(number) if kind == "occurrence" else None

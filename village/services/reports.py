@@ -1,0 +1,147 @@
+"""Filling in a report, step by step, and handing it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from village.errors import Invalid
+from village.forms.schema import Form
+from village.forms.session import Session
+from village.model.duties import Duty, Occurrence, State
+from village.model.people import Person
+from village.model.reports import Report
+from village.ports import UnitOfWork
+from village.services import cards
+from village.services.duties import find_owed
+
+DRAFT_LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A dialogue over a report with what it is for."""
+
+    duty: Duty
+    occurrence: Occurrence
+    session: Session
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a person is told after submitting."""
+
+    duty: Duty
+    occurrence: Occurrence
+    report: Report
+
+
+def subject_of(occurrence_id: int) -> str:
+    """How a dialogue names the occurrence it is for."""
+    return f"occurrence:{occurrence_id}"
+
+
+def begin(
+    uow: UnitOfWork, person: Person, occurrence_id: int, forms: dict[str, Form], now: datetime, *, fresh: bool = False
+) -> Filling:
+    """Start reporting for an occurrence, or go on with the draft that is there (``fresh`` throws it away).
+
+    What was submitted before is the starting point of a change, shown as the summary.
+
+    Raises:
+        NotFound: no such occurrence.
+        NotAllowed: it is another unit's.
+        Invalid: the duty has no form.
+    """
+    duty, occurrence = find_owed(uow, person, occurrence_id)
+    subject = subject_of(occurrence_id)
+    draft = None if fresh else uow.sessions.find(person.id, subject)
+    if draft is not None:
+        session = draft.session
+    else:
+        session = _first(uow, occurrence, _form(forms, duty))
+    uow.sessions.save(person.id, subject, session, now)
+    return Filling(duty, occurrence, session, resumed=draft is not None and bool(draft.session.answers))
+
+
+def _form(forms: dict[str, Form], duty: Duty) -> Form:
+    if duty.form is None or duty.form not in forms:
+        raise Invalid("duty", "no_form", name=duty.name)
+    return forms[duty.form]
+
+
+def _first(uow: UnitOfWork, occurrence: Occurrence, form: Form) -> Session:
+    before = uow.reports.latest(occurrence.id)
+    if before is None:
+        return Session(form)
+    return Session(form, dict(before.answers), position=len(form.fields))
+
+
+def current(uow: UnitOfWork, person: Person) -> Filling | None:
+    """The report the person is filling in, if any."""
+    saved = uow.sessions.active(person.id)
+    if saved is None or saved.occurrence_id is None:
+        return None
+    duty, occurrence = find_owed(uow, person, saved.occurrence_id)
+    return Filling(duty, occurrence, saved.session)
+
+
+def step(uow: UnitOfWork, person: Person, filling: Filling, session: Session, now: datetime) -> Filling:
+    """Keep the dialogue's next state."""
+    uow.sessions.save(person.id, subject_of(filling.occurrence.id), session, now)
+    return Filling(filling.duty, filling.occurrence, session)
+
+
+def submit(uow: UnitOfWork, person: Person, occurrence_id: int, now: datetime) -> Receipt:
+    """Hand the report in: the first time as version 1, after a change as the next version.
+
+    Submitting again without a draft changes nothing and gives the receipt again: a double tap makes one report.
+
+    Raises:
+        NotFound: no such occurrence.
+        NotAllowed: it is another unit's.
+        Invalid: nothing filled in (``nothing``) or not complete yet (``incomplete``).
+    """
+    duty, occurrence = find_owed(uow, person, occurrence_id)
+    latest = uow.reports.latest(occurrence_id)
+    draft = uow.sessions.find(person.id, subject_of(occurrence_id))
+    if draft is None:
+        if latest is None:
+            raise Invalid("report", "nothing")
+        return Receipt(duty, occurrence, latest)
+    if draft.session.question is not None:
+        raise Invalid("report", "incomplete")
+    uow.sessions.drop(person.id, draft.subject)
+    if latest is not None and latest.answers == draft.session.answers:
+        return Receipt(duty, occurrence, latest)
+    return Receipt(duty, occurrence, _keep(uow, person, duty, occurrence, draft.session, latest, now))
+
+
+def _keep(
+    uow: UnitOfWork,
+    person: Person,
+    duty: Duty,
+    occurrence: Occurrence,
+    session: Session,
+    latest: Report | None,
+    now: datetime,
+) -> Report:
+    late = occurrence.is_closed(now)
+    version = latest.version + 1 if latest else 1
+    report = uow.reports.add(
+        Report(0, occurrence.id, version, session.form.name, session.answers, person.id, now, late)
+    )
+    if latest is None:
+        uow.occurrences.set_state(occurrence.id, State.LATE if late else State.SUBMITTED)
+    uow.log.add(now, person.id, "report", f"occurrence:{occurrence.id}/v{version}")
+    cards.refresh(uow, duty, occurrence.period, now)
+    return report
+
+
+def put_aside(uow: UnitOfWork, person: Person) -> bool:
+    """Leave the dialogue; the draft stays for seven days. False when there was none."""
+    if uow.sessions.active(person.id) is None:
+        return False
+    uow.sessions.put_aside(person.id)
+    return True

@@ -1,0 +1,91 @@
+"""Rows ↔ plans, and the counter that tells every process when the library has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, insert, select, update
+
+from knowledge.facts import PlanDraft
+from village.errors import NotFound
+from village.model.plans import Plan
+from village.storage.database import Database
+from village.storage.tables import changes, plans
+
+TOPIC = "plans"
+
+
+def plan_from(row: Row[Any]) -> Plan:
+    """A plan from its row."""
+    draft = msgspec.convert(row.draft, PlanDraft)
+    return Plan(row.id, row.digest, draft, row.unit_id, row.imported_at, row.live)
+
+
+class PlanRows:
+    """The plan library."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, plan: Plan) -> int:
+        """Keep a plan; returns its id."""
+        values = {
+            "digest": plan.digest,
+            "title": plan.draft.title,
+            "kind": plan.draft.kind,
+            "level": plan.draft.level,
+            "year": plan.draft.year,
+            "file": plan.draft.file,
+            "unit_id": plan.unit_id,
+            "live": plan.live,
+            "imported_at": plan.imported_at,
+            "draft": msgspec.to_builtins(plan.draft),
+        }
+        key = self._database.run(insert(plans).values(values)).inserted_primary_key
+        self._touch()
+        return int(key[0])
+
+    def get(self, plan_id: int) -> Plan:
+        """The plan with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self._database.run(select(plans).where(plans.c.id == plan_id)).one_or_none()
+        if row is None:
+            raise NotFound("plan", plan_id)
+        return plan_from(row)
+
+    def by_digest(self, digest: str) -> Plan | None:
+        """The plan with exactly this text, if it stands in the library."""
+        row = self._database.run(select(plans).where(plans.c.digest == digest)).one_or_none()
+        return plan_from(row) if row else None
+
+    def all(self, *, live: bool = True) -> list[Plan]:
+        """Plans in the order they came in; with ``live=False`` retired ones too."""
+        query = select(plans).order_by(plans.c.id)
+        return [plan_from(row) for row in self._database.run(query.where(plans.c.live) if live else query)]
+
+    def retire(self, plan_id: int) -> None:
+        """Take a plan out of the answers; it stays on record."""
+        self._set_live(plan_id, live=False)
+
+    def revive(self, plan_id: int) -> None:
+        """Bring a retired plan back."""
+        self._set_live(plan_id, live=True)
+
+    def sequence(self) -> int:
+        """A number that grows with every change of the library; cheap to ask."""
+        row = self._database.run(select(changes.c.sequence).where(changes.c.topic == TOPIC)).one_or_none()
+        return row.sequence if row else 0
+
+    def _set_live(self, plan_id: int, *, live: bool) -> None:
+        self._database.run(update(plans).where(plans.c.id == plan_id).values(live=live))
+        self._touch()
+
+    def _touch(self) -> None:
+        mine = changes.c.topic == TOPIC
+        grown = update(changes).where(mine).values(sequence=changes.c.sequence + 1)
+        if not self._database.run(grown).rowcount:
+            self._database.run(insert(changes).values(topic=TOPIC, sequence=1))
