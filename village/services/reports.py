@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from village.errors import Invalid
+from village.errors import Invalid, WindowClosed
 from village.forms.schema import Form
 from village.forms.session import Session
 from village.model.duties import Duty, Occurrence, State
 from village.model.people import Person
-from village.model.reports import Report
+from village.model.reports import Report, SavedSession
 from village.ports import UnitOfWork
 from village.services import cards
 from village.services.duties import find_owed
 
-DRAFT_LIFE = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """A dialogue over a report with what it is for."""
-
-    duty: Duty
-    occurrence: Occurrence
-    session: Session
-    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +33,7 @@ def subject_of(occurrence_id: int) -> str:
 
 def begin(
     uow: UnitOfWork, person: Person, occurrence_id: int, forms: dict[str, Form], now: datetime, *, fresh: bool = False
-) -> Filling:
+) -> SavedSession:
     """Start reporting for an occurrence, or go on with the draft that is there (``fresh`` throws it away).
 
     What was submitted before is the starting point of a change, shown as the summary.
@@ -53,16 +42,23 @@ def begin(
         NotFound: no such occurrence.
         NotAllowed: it is another unit's.
         Invalid: the duty has no form.
+        WindowClosed: it was reported and can no longer be changed.
     """
     duty, occurrence = find_owed(uow, person, occurrence_id)
+    before = uow.reports.latest(occurrence_id)
+    if before is not None and occurrence.is_closed(now):
+        raise WindowClosed(occurrence.due)
     subject = subject_of(occurrence_id)
     draft = None if fresh else uow.sessions.find(person.id, subject)
-    if draft is not None:
-        session = draft.session
-    else:
-        session = _first(uow, occurrence, _form(forms, duty))
+    session = draft.session if draft is not None else _first(before, _form(forms, duty))
     uow.sessions.save(person.id, subject, session, now)
-    return Filling(duty, occurrence, session, resumed=draft is not None and bool(draft.session.answers))
+    return SavedSession(person.id, subject, session, active=True, updated_at=now)
+
+
+def draft_of(uow: UnitOfWork, person: Person, occurrence_id: int) -> SavedSession | None:
+    """The unfinished report the person left, if anything was filled in."""
+    draft = uow.sessions.find(person.id, subject_of(occurrence_id))
+    return draft if draft is not None and draft.session.answers else None
 
 
 def _form(forms: dict[str, Form], duty: Duty) -> Form:
@@ -71,26 +67,10 @@ def _form(forms: dict[str, Form], duty: Duty) -> Form:
     return forms[duty.form]
 
 
-def _first(uow: UnitOfWork, occurrence: Occurrence, form: Form) -> Session:
-    before = uow.reports.latest(occurrence.id)
+def _first(before: Report | None, form: Form) -> Session:
     if before is None:
         return Session(form)
     return Session(form, dict(before.answers), position=len(form.fields))
-
-
-def current(uow: UnitOfWork, person: Person) -> Filling | None:
-    """The report the person is filling in, if any."""
-    saved = uow.sessions.active(person.id)
-    if saved is None or saved.occurrence_id is None:
-        return None
-    duty, occurrence = find_owed(uow, person, saved.occurrence_id)
-    return Filling(duty, occurrence, saved.session)
-
-
-def step(uow: UnitOfWork, person: Person, filling: Filling, session: Session, now: datetime) -> Filling:
-    """Keep the dialogue's next state."""
-    uow.sessions.save(person.id, subject_of(filling.occurrence.id), session, now)
-    return Filling(filling.duty, filling.occurrence, session)
 
 
 def submit(uow: UnitOfWork, person: Person, occurrence_id: int, now: datetime) -> Receipt:
@@ -102,6 +82,7 @@ def submit(uow: UnitOfWork, person: Person, occurrence_id: int, now: datetime) -
         NotFound: no such occurrence.
         NotAllowed: it is another unit's.
         Invalid: nothing filled in (``nothing``) or not complete yet (``incomplete``).
+        WindowClosed: it is a change, and came after the window closed.
     """
     duty, occurrence = find_owed(uow, person, occurrence_id)
     latest = uow.reports.latest(occurrence_id)
@@ -112,6 +93,8 @@ def submit(uow: UnitOfWork, person: Person, occurrence_id: int, now: datetime) -
         return Receipt(duty, occurrence, latest)
     if draft.session.question is not None:
         raise Invalid("report", "incomplete")
+    if latest is not None and occurrence.is_closed(now):
+        raise WindowClosed(occurrence.due)
     uow.sessions.drop(person.id, draft.subject)
     if latest is not None and latest.answers == draft.session.answers:
         return Receipt(duty, occurrence, latest)
@@ -137,11 +120,3 @@ def _keep(
     uow.log.add(now, person.id, "report", f"occurrence:{occurrence.id}/v{version}")
     cards.refresh(uow, duty, occurrence.period, now)
     return report
-
-
-def put_aside(uow: UnitOfWork, person: Person) -> bool:
-    """Leave the dialogue; the draft stays for seven days. False when there was none."""
-    if uow.sessions.active(person.id) is None:
-        return False
-    uow.sessions.put_aside(person.id)
-    return True
