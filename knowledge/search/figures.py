@@ -1,0 +1,104 @@
+"""What a sentence can answer: figures, money, shares, dates, rhythms, units, bans; and where they stand.
+
+Each pattern is used twice: to know which sentences can answer a kind of question, and to mark the asked words.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag, auto
+
+_NUMBER = r"\d+(?:\.\d+)?(?:\s*[-~～—至到]\s*\d+(?:\.\d+)?)?"
+_COUNTED = r"(?:余|多|几)?(?:万|亿)?"
+
+
+class Kind(IntFlag):
+    """Kinds of fact a sentence holds."""
+
+    FIGURE = auto()
+    PERCENT = auto()
+    MONEY = auto()
+    WHEN = auto()
+    OFTEN = auto()
+    WHO = auto()
+    BAN = auto()
+    PHONE = auto()
+    LIST = auto()
+
+
+PATTERNS: dict[Kind, re.Pattern[str]] = {
+    # 85%以上 · 百分之三十 · 0.02%以内
+    Kind.PERCENT: re.compile(
+        rf"(?:{_NUMBER}\s*[%％]|百分之[一二三四五六七八九十百零点\d]+|全覆盖)(?:左右|以上|以下|以内)?"
+    ),
+    # 571万元 · 3亿元 · 7200多万元
+    Kind.MONEY: re.compile(rf"{_NUMBER}\s*{_COUNTED}元"),
+    # 2021年底前 · 6月30日前 · 每月25日 · 9月份 · 6月上旬至9月下旬
+    Kind.WHEN: re.compile(
+        r"(?:(?:20|19)\w\w年|每月|每年|次月|当月)?(?:(?:1[0-2]|\d)月(?:份|底|初|[上中下]旬|\d{1,2}日)?|\d{1,2}日(?!两次|常))"
+        r"(?:底)?(?:至(?:\d+月)?(?:\d+日|[上中下]旬|底)?)?(?:之?前|以前|起)?"
+        r"|(?:20|19)\w\w年(?:底|末)?(?:之?前|以前|起)?|年底(?:之?前)?|年内|全年|汛期|汛前"
+    ),
+    # 每季度至少研究一次 · 每日两次 · 每天报送 · 日报告
+    Kind.OFTEN: re.compile(
+        r"每(?:[半两一二三\d]*个?)(?:年|季度?|月|周|星期|日|天|旬)(?:至少|不少于)?[^，,。；;、]{0,10}?(?:[一两二三四\d]+次|(?=[，,。；;、]|$))"
+        r"|每(?:年|季度|月|周|日|天)|[日周旬月季]报告?|定期|随时"
+    ),
+    # 县农水局牵头 · 责任单位:… · 由…负责 · 任组长
+    Kind.WHO: re.compile(
+        r"[^，,。；;、:：()（）\[\]\s]{2,16}(?=牵头|(?<!不)负责|落实|承担|督促)|(?<=[:：])[^，,。；;:：]{2,40}|[^，,。；;、]{2,12}(?=[任为担]组长|任主任|兼任)"
+    ),
+    # 禁止 · 不得 · 应当
+    Kind.BAN: re.compile(r"禁止|严禁|不得|不准|一律不|必须|应当?|要(?=[^求素点])|允许|可以|可按"),
+    # 12369 · 0710-6123456
+    Kind.PHONE: re.compile(r"(?<!\d)(?:\d{3,4}-\d{7,8}|1\d{10}|1\d{4}|\d{7,8})(?!\d)"),
+    # A、B和C · 即…
+    Kind.LIST: re.compile(r"[^，,。；;：:]+、[^，,。；;]+|即[^。；;]+"),
+    # any number, written or in words of counting
+    Kind.FIGURE: re.compile(
+        rf"[≥≤><]?{_NUMBER}\s*{_COUNTED}(?:[%％]|[\u4e00-\u9fffμ℃a-zA-Z](?:[米克斤里顷次厘方])?)?|[一两二三四五六七八九十]+(?:个|辆|座|级|种|次)"
+    ),
+}
+
+_TAG_INSIDE = r"(?:[^()（）\[\]【】]|[(（][^()（）]*[)）])*"
+TAG = re.compile(
+    rf"[(（\[【]{_TAG_INSIDE}(?:牵头|负责|责任单位|责任部门|落实|参与|配合){_TAG_INSIDE}[)）\]】]"
+    r"|(?:^|(?<=\n))\s*(?:牵头单位|牵头部门|责任单位|配合单位|责任部门|责任人)[:：][^\n]+"
+)
+_WHO_WORDS = re.compile("牵头|负责|责任|主管|督促|组长|主体|主任|担任|承担|由.{2,12}(?:组织|会同)|归")
+_WANTED = {
+    "percent": Kind.PERCENT,
+    "money": Kind.MONEY,
+    "count": Kind.FIGURE,
+    "figure": Kind.FIGURE,
+    "when": Kind.WHEN,
+    "often": Kind.OFTEN,
+    "who": Kind.WHO,
+    "whether": Kind.BAN,
+    "phone": Kind.PHONE,
+    "list": Kind.LIST,
+}
+
+
+def kinds(sentence: str, *, named: bool = False) -> Kind:
+    """What kinds of fact a sentence holds; ``named`` says that units stand beside it."""
+    found = Kind(0)
+    for kind, pattern in PATTERNS.items():
+        if kind is not Kind.WHO and pattern.search(sentence):
+            found |= kind
+    if named or _WHO_WORDS.search(sentence):
+        found |= Kind.WHO
+    return found
+
+
+def wanted(wants: frozenset[str]) -> Kind:
+    """The kinds of fact a question wants, as one flag."""
+    flag = Kind(0)
+    for want in wants:
+        flag |= _WANTED.get(want, Kind(0))
+    return flag
+
+
+def counted(sentence: str, measure: str) -> bool:
+    """Does the sentence count things by this unit (156户, 149处, 一辆)?"""
+    return re.search(rf"(?:\d|[一两二三四五六七八九十百千])\s*(?:余|多)?万?{measure}", sentence) is not None

@@ -1,0 +1,192 @@
+"""How well a sentence answers a question: how much of it is covered, in what way, and with the right kind of fact.
+
+A question is a list of probes: the pair of characters as typed, another name for a stretch, the same sound, a pair one
+character apart or turned round, the single character. Every token gets the best probe that hits; in the sentence
+itself, in the heading, in the plan's title, or elsewhere in the clause, each worth a little less. Rare tokens weigh more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from knowledge.search.asking import TYPED, Asked
+from knowledge.search.entries import Entry, Sentence
+from knowledge.search.figures import Kind, counted, wanted
+from knowledge.search.index import Index
+
+SAME, NAMED, TYPED_SOUND, LONG_SOUND, SHORT_SOUND, NEAR, LONE = 1.0, 0.95, 0.9, 0.88, 0.7, 0.6, 0.35
+IN_HEADING, IN_TITLE, IN_CLAUSE = 0.9, 0.65, 0.55
+_HARD = Kind.MONEY | Kind.PHONE
+_MISSING, _MISSING_HARD, _MISSING_UNIT = 0.84, 0.6, 0.92
+_HOPELESS = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A piece to look for, the tokens of the question it stands for, and what finding it is worth."""
+
+    piece: str
+    by_sound: bool
+    at: range
+    worth: float
+    rarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence with its marks; ``rank`` orders the answers, ``trust`` decides whether there is one."""
+
+    place: int
+    rank: float
+    trust: float
+    covered: tuple[float, ...]
+    notes: str
+
+
+class Question:
+    """A question made ready to be held against many sentences."""
+
+    def __init__(self, asked: Asked, index: Index) -> None:
+        self.asked = asked
+        self.wanted = wanted(asked.wants)
+        self.weights = [
+            w * _rarity(token, index) if w else 0.0 for token, w in zip(asked.code, asked.weights, strict=True)
+        ]
+        self.total = sum(self.weights) or 1.0
+        self.features: dict[str, float] = {}
+        self.probes = sorted(self._probes(index), key=lambda p: -p.worth)
+        self.known = sum(p.rarity for p in self.probes if p.worth == SAME) or 1.0
+
+    def _probes(self, index: Index) -> list[Probe]:
+        found: list[Probe] = []
+        for start, end in _pieces(self.asked.weights):
+            found += self._pairs(start, end, index)
+            found += self._singles(start, end, index)
+        for other in self.asked.alternatives:
+            for name in other.names:
+                found.append(Probe(name, False, range(other.start, other.end), NAMED, 0.0))
+                for pair in _neighbours(name):
+                    self._feature(pair, 0.8 / (len(name) - 1))
+        return found
+
+    def _pairs(self, start: int, end: int, index: Index) -> list[Probe]:
+        code, sound, weights = self.asked.code, self.asked.sound, self.asked.weights
+        found: list[Probe] = []
+        for i in range(start, end - 1):
+            pair, heard, at, light = code[i : i + 2], sound[i : i + 2], range(i, i + 2), min(weights[i : i + 2])
+            typed = TYPED in pair
+            rarity = (
+                light * index.rarity(heard if typed or not index.frequency(pair) else pair)
+                if index.frequency(heard)
+                else 0.0
+            )
+            found.append(Probe(pair, False, at, SAME, rarity))
+            found.append(Probe(heard, True, at, TYPED_SOUND if typed else SHORT_SOUND, rarity))
+            found.append(Probe(pair[::-1], False, at, NEAR, 0.0))
+            for feature, worth in ((pair, 0.5), (heard, 0.5), (pair[::-1], 0.2)):
+                self._feature(feature, worth * light)
+        for i in range(start, end - 2):
+            found.append(Probe(sound[i : i + 3], True, range(i, i + 3), LONG_SOUND, 0.0))
+            found.append(Probe(code[i] + code[i + 2], False, range(i, i + 3, 2), NEAR, 0.0))
+            self._feature(code[i] + code[i + 2], 0.25 * weights[i])
+        return found
+
+    def _singles(self, start: int, end: int, index: Index) -> list[Probe]:
+        alone = end - start == 1
+        for i in range(start, end):
+            self._feature(self.asked.code[i], (0.5 if alone else 0.15) * self.asked.weights[i])
+        worth = NEAR if alone else LONE
+        singles = [Probe(self.asked.code[i], False, range(i, i + 1), worth, 0.0) for i in range(start, end)]
+        return [p for p in singles if index.frequency(p.piece)]
+
+    def _feature(self, feature: str, worth: float) -> None:
+        self.features[feature] = max(self.features.get(feature, 0.0), worth)
+
+    def hits(self, code: str, sound: str, probes: Sequence[Probe] | None = None) -> list[Probe]:
+        """The probes that find something in a text, best first."""
+        return [p for p in (self.probes if probes is None else probes) if p.piece in (sound if p.by_sound else code)]
+
+    def cover(self, hits: Sequence[Probe]) -> list[float]:
+        """For each token of the question, how well it was found (0 to 1)."""
+        held = [0.0] * len(self.weights)
+        for probe in hits:
+            for i in probe.at:
+                if held[i] < probe.worth:
+                    held[i] = probe.worth
+        return held
+
+    def share(self, held: Sequence[float]) -> float:
+        """The part of the question that is covered, rare tokens first."""
+        return sum([w * h for w, h in zip(self.weights, held, strict=True)]) / self.total
+
+    def phrases(self, hits: Sequence[Probe]) -> float:
+        """The part of the question's pairs that stand in the text as they are, or sound alike."""
+        best: dict[int, float] = {}
+        for probe in hits:
+            if probe.rarity:
+                best.setdefault(probe.at.start, probe.rarity * (1.0 if probe.worth == SAME else 0.8))
+        return sum(best.values()) / self.known
+
+
+def _neighbours(code: str) -> list[str]:
+    return [a + b for a, b in pairwise(code)]
+
+
+def _pieces(weights: Sequence[float]) -> list[tuple[int, int]]:
+    """Stretches of the question between blanks."""
+    found: list[tuple[int, int]] = []
+    start = None
+    for i, weight in enumerate([*weights, 0.0]):
+        if weight and start is None:
+            start = i
+        elif not weight and start is not None:
+            found.append((start, i))
+            start = None
+    return found
+
+
+def _rarity(token: str, index: Index) -> float:
+    """Weight of a single token, from 0.3 for one that is everywhere to 1 for one never seen."""
+    if token == TYPED:
+        return 0.7
+    return 0.3 + 0.7 * index.rarity(token) / index.rarity("")
+
+
+def fits(question: Question, sentence: Sentence) -> float:
+    """Factor for the kind of fact: 1 when the sentence holds what is asked for."""
+    need = question.wanted
+    factor = 1.0
+    if need and not need & sentence.kinds:
+        factor = _MISSING
+    if need & _HARD & ~sentence.kinds:
+        factor = _MISSING_HARD
+    if question.asked.measures and not any(counted(sentence.text, m) for m in question.asked.measures):
+        factor *= _MISSING_UNIT
+    return factor
+
+
+def score(question: Question, entry: Entry, title: Sequence[float], least: float) -> list[Scored]:
+    """The sentences of a clause held against the question; none when the whole clause covers less than ``least``."""
+    hits = question.hits(entry.code, entry.sound)
+    whole = [max(h * IN_CLAUSE, t * IN_TITLE) for h, t in zip(question.cover(hits), title, strict=True)]
+    if question.share(whole) < max(_HOPELESS, least * IN_CLAUSE):
+        return []
+    near = question.cover(question.hits(entry.context, entry.context_sound, hits))
+    around = [max(w, n * IN_HEADING) for w, n in zip(whole, near, strict=True)]
+    return [_scored(question, entry, place, hits, around) for place in range(len(entry.sentences))]
+
+
+def _scored(question: Question, entry: Entry, place: int, hits: Sequence[Probe], around: Sequence[float]) -> Scored:
+    sentence = entry.sentences[place]
+    own_hits = question.hits(sentence.code, sentence.sound, hits)
+    own = question.cover(own_hits)
+    held = [max(a, b) for a, b in zip(own, around, strict=True)]
+    share, mine, fit = question.share(held), question.share(own), fits(question, sentence)
+    phrases = question.phrases(own_hits)
+    brief = 1.0 / (1.0 + len(sentence.code) / 120)
+    rank = fit * (0.6 * share + 0.2 * phrases + 0.15 * mine) + 0.05 * brief
+    trust = fit * (0.75 * share + 0.25 * mine)
+    notes = f"share {share:.2f} own {mine:.2f} phrases {phrases:.2f} fit {fit:.2f} brief {brief:.2f}"
+    return Scored(place, rank, trust, tuple(held), notes)
