@@ -17,6 +17,7 @@ from village.model.duties import Duty, Occurrence, Period, State
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
 from village.model.people import Group, Invitation, Person, Role, Unit, UnitKind, UnitTree
 from village.model.plans import Plan
+from village.model.questions import Question
 from village.model.reports import Report, SavedSession
 
 
@@ -272,6 +273,22 @@ class Sessions(Protocol):
         ...
 
 
+class Questions(Protocol):
+    """Questions people asked."""
+
+    def add(self, person_id: int, chat_id: int, text: str, now: datetime, *, found: bool) -> Question:
+        """Keep a question."""
+        ...
+
+    def get(self, question_id: int) -> Question:
+        """The question with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+
 class Cards(Protocol):
     """Cards by their key."""
 
@@ -437,6 +454,9 @@ class UnitOfWork(Protocol):
     def sessions(self) -> Sessions: ...
 
     @property
+    def questions(self) -> Questions: ...
+
+    @property
     def cards(self) -> Cards: ...
 
     @property
@@ -450,4 +470,8 @@ class UnitOfWork(Protocol):
 
     def commit(self) -> None:
         """Make everything durable."""
+        ...
+
+    def rollback(self) -> None:
+        """Forget everything since the beginning; the block goes on in a fresh transaction."""
         ...

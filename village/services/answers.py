@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 
 from knowledge.facts import Clause
 from knowledge.search import Library, Reply
-from village.errors import NotFound
+from village.errors import NotAllowed, NotFound
 from village.model.people import Person, UnitKind
 from village.model.plans import Plan
+from village.model.questions import Question
 from village.ports import UnitOfWork
 
 LEVELS_OF_KIND = {
@@ -34,6 +36,23 @@ class Answers:
         """The best answers to a question, the asker's own level first where several fit."""
         return self._fresh(uow).ask(question, prefer=levels_of(person))
 
+    def ask_for(self, uow: UnitOfWork, person: Person, chat_id: int, text: str, now: datetime) -> tuple[Question, Reply]:
+        """The same for a person in a chat, with the question kept for the buttons and for the list of gaps."""
+        reply = self.ask(uow, text, person)
+        return uow.questions.add(person.id, chat_id, text, now, found=reply.found), reply
+
+    def again(self, uow: UnitOfWork, person: Person, question_id: int) -> tuple[Question, Reply]:
+        """A kept question asked once more, by whoever may see it: its asker, or anybody in the same group.
+
+        Raises:
+            NotFound: there is no such question.
+            NotAllowed: it is somebody else's, asked in private.
+        """
+        question = uow.questions.get(question_id)
+        if question.person_id != person.id and question.chat_id > 0:
+            raise NotAllowed("see_question")
+        return question, self.ask(uow, question.text, person)
+
     def _fresh(self, uow: UnitOfWork) -> Library:
         sequence = uow.plans.sequence()
         with self._lock:
@@ -50,7 +69,13 @@ def levels_of(person: Person | None) -> tuple[str, ...]:
     return LEVELS_OF_KIND[person.home.kind]
 
 
-def source(uow: UnitOfWork, plan_id: int, clause_id: str) -> tuple[Plan, Clause]:
+def clause_number(plan: Plan, clause_id: str) -> int | None:
+    """Where a clause stands in its plan, counted from 0: short enough for a button."""
+    ids = [clause.id for clause in plan.draft.clauses]
+    return ids.index(clause_id) if clause_id in ids else None
+
+
+def source(uow: UnitOfWork, plan_id: int, number: int) -> tuple[Plan, Clause]:
     """A clause as it stands in its plan 原文.
 
     Raises:
@@ -59,7 +84,6 @@ def source(uow: UnitOfWork, plan_id: int, clause_id: str) -> tuple[Plan, Clause]
     plan = uow.plans.get(plan_id)
     if not plan.live:
         raise NotFound("plan", plan_id)
-    for clause in plan.draft.clauses:
-        if clause.id == clause_id:
-            return plan, clause
-    raise NotFound("clause", clause_id)
+    if not 0 <= number < len(plan.draft.clauses):
+        raise NotFound("clause", number)
+    return plan, plan.draft.clauses[number]

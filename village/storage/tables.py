@@ -245,6 +245,18 @@ outbox = Table(
     Index("ix_outbox_claim", "state", "not_before"),
 )
 
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("found", Boolean, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Index("ix_questions_found", "found", "asked_at"),
+)
+
 log = Table(
     "log",
     metadata,

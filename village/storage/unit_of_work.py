@@ -18,6 +18,7 @@ from village.storage.log import LogRows
 from village.storage.outbox import OutboxRows
 from village.storage.people import GroupRows, InvitationRows, PeopleRows, UnitRows
 from village.storage.plans import PlanRows
+from village.storage.questions import QuestionRows
 from village.storage.reports import ReportRows, SessionRows
 
 
@@ -70,6 +71,13 @@ class SqlUnitOfWork:
         """
         with storage_errors():
             self._open.commit()
+
+    def rollback(self) -> None:
+        """Forget everything since the beginning and go on in a fresh transaction."""
+        with storage_errors():
+            self._open.rollback()
+            if self._sqlite:
+                self._open.exec_driver_sql(self._begin)
 
     @property
     def _open(self) -> Connection:
@@ -135,6 +143,11 @@ class SqlUnitOfWork:
     def sessions(self) -> SessionRows:
         """Saved dialogues."""
         return SessionRows(self._database)
+
+    @cached_property
+    def questions(self) -> QuestionRows:
+        """Questions people asked."""
+        return QuestionRows(self._database)
 
     @cached_property
     def cards(self) -> CardRows:

@@ -1,0 +1,65 @@
+"""The command lists people see under “/”, by scope, and the Chinese words that do the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.texts import word
+from handlers.turn import Turn
+from village.model.messages import NewMessage, Rank
+from village.model.people import Person, Role
+from village.services.access import OVERSEERS, STAFF
+
+PRIVATE = ("report", "tasks", "q", "help", "cancel")
+GROUP = ("q", "status", "bind", "help")
+
+
+def described(names: tuple[str, ...]) -> list[dict[str, str]]:
+    """Commands with their Chinese descriptions, as setMyCommands takes them."""
+    return [{"command": name, "description": word(f"command.{name}")} for name in names]
+
+
+def commands_of(person: Person) -> tuple[str, ...]:
+    """Commands of one person's private chat."""
+    names: tuple[str, ...] = ("report", "tasks") if person.has(Role.OFFICIAL) else ()
+    names += ("board",) if person.has(*OVERSEERS) else ()
+    names += ("invite", "deadlines") if person.has(*STAFF) else ()
+    return (*names, "q", "help", "cancel")
+
+
+def default_calls() -> list[dict[str, Any]]:
+    """The setMyCommands calls made once when the bot starts."""
+    return [
+        {"commands": described(PRIVATE), "scope": {"type": "all_private_chats"}},
+        {"commands": described(GROUP), "scope": {"type": "all_group_chats"}},
+    ]
+
+
+def show_commands(turn: Turn, person: Person) -> None:
+    """Give the person's private chat the commands of their posts."""
+    if person.account is None:
+        return
+    params = {"commands": described(commands_of(person)), "scope": {"type": "chat", "chat_id": person.account}}
+    body = {"method": "setMyCommands", "params": params}
+    key = f"upd:{turn.update.update_id}/commands"
+    turn.messages.append(NewMessage(key, "reply", body, Rank.REPLY, person.account))
+
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "report": ("报送", "月报", "报月报", "写月报", "报材料", "上报"),
+    "tasks": ("我的任务", "任务", "该办什么", "待办"),
+    "ask": ("查政策", "查询", "问政策"),
+    "help": ("帮助", "怎么用", "使用说明", "？", "?"),
+    "cancel": ("取消", "退出", "先不报了", "先不填了", "不报了"),
+    "board": ("谁还没报", "进度", "报送情况", "谁没报"),
+    "invite": ("邀请人员", "邀请", "加人"),
+    "deadlines": ("方案时限", "时限", "设提醒"),
+    "back": ("上一步", "返回"),
+    "skip": ("跳过",),
+}
+
+
+def word_meant(text: str) -> str | None:
+    """The action a typed word stands for, or None when it is no such word."""
+    plain = text.strip().strip("。.!！")
+    return next((action for action, words in WORDS.items() if plain in words), None)

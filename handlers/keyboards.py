@@ -1,0 +1,48 @@
+"""Plain data → Telegram's keyboards, in the wire's own shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.texts import word
+from village.model.people import Person, Role
+from village.services.access import OVERSEERS, STAFF
+
+Markup = dict[str, Any]
+BUTTON_LENGTH = 40
+
+
+def button(text: str, data: str) -> dict[str, str]:
+    """A button that calls back."""
+    return {"text": shorten(text), "callback_data": data}
+
+
+def link(text: str, url: str) -> dict[str, str]:
+    """A button that opens an address."""
+    return {"text": shorten(text), "url": url}
+
+
+def shorten(text: str, most: int = BUTTON_LENGTH) -> str:
+    """Text short enough for a button on a phone."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def inline(*rows: Sequence[dict[str, str]]) -> Markup:
+    """A keyboard under a message; empty rows are left out."""
+    return {"inline_keyboard": [list(row) for row in rows if row]}
+
+
+def columns(buttons: Sequence[dict[str, str]], width: int) -> list[list[dict[str, str]]]:
+    """Buttons in rows of ``width``."""
+    return [list(buttons[i : i + width]) for i in range(0, len(buttons), width)]
+
+
+def menu(person: Person) -> Markup:
+    """The fixed keyboard of a private chat: at most six words, by what the person does."""
+    words = ["menu.report", "menu.tasks"] if person.has(Role.OFFICIAL) else []
+    words += ["menu.board"] if person.has(*OVERSEERS) else []
+    words += ["menu.invite", "menu.deadlines"] if person.has(*STAFF) else []
+    words += ["menu.ask", "menu.help"]
+    keys = [{"text": word(w)} for w in words[:6]]
+    return {"keyboard": columns(keys, 2), "resize_keyboard": True, "is_persistent": True}

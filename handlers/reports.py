@@ -1,0 +1,139 @@
+"""Reports: from the menu, the word 月报 or a reminder's button to the receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import dialogue, keyboards
+from handlers.callback_data import pack
+from handlers.keyboards import Markup, button
+from handlers.start import stranger
+from handlers.texts import Html, say, word
+from handlers.turn import Turn
+from handlers.wording import left, moment, report_name, short_moment
+from village.model.duties import Duty, Occurrence
+from village.model.people import Role
+from village.model.reports import Report
+from village.services import duties, reports
+
+
+def choose_report(turn: Turn) -> None:
+    """“报送” or “月报”: straight into the one report owed, or a choice where there are several."""
+    if turn.person is None:
+        return stranger(turn)
+    if not turn.is_private:
+        return _to_private(turn)
+    if not turn.person.has(Role.OFFICIAL):
+        return turn.say(say("report.not_official"))
+    owed = [(d, o) for d, o in duties.owed_by(turn.uow, turn.person, turn.now) if d.form]
+    if not owed:
+        return turn.say(say("report.none_owed"))
+    if len(owed) == 1:
+        return _open(turn, *owed[0])
+    rows = [[button(report_name(d, o, turn.now), pack("rep", o.id))] for d, o in owed]
+    turn.say(say("report.which"), keyboards.inline(*rows))
+
+
+def _to_private(turn: Turn) -> None:
+    open_chat = keyboards.link(word("button.to_private"), turn.desk.deep_link("report"))
+    turn.say(say("report.group"), keyboards.inline([open_chat]))
+
+
+def open_report(turn: Turn) -> None:
+    """A tap on “现在报” or on one of several reports."""
+    _open(turn, *duties.find_owed(turn.uow, turn.somebody, turn.tap.number(0)))
+
+
+def _open(turn: Turn, duty: Duty, occurrence: Occurrence) -> None:
+    name = report_name(duty, occurrence, turn.now)
+    before = turn.uow.reports.latest(occurrence.id)
+    draft = reports.draft_of(turn.uow, turn.somebody, occurrence.id)
+    if before is not None and draft is None:
+        return turn.say(*_reported(turn, duty, occurrence, before))
+    if draft is not None:
+        go_on = button(word("button.go_on"), pack("go", occurrence.id))
+        over = button(word("button.start_over"), pack("new", occurrence.id))
+        return turn.say(say("report.draft_there", heading=name), keyboards.inline([go_on, over]))
+    if occurrence.is_closed(turn.now):
+        late = button(word("button.report_late"), pack("go", occurrence.id))
+        leave = button(word("button.leave"), pack("fx", occurrence.id))
+        text = say("report.closed", heading=name, due=moment(occurrence.due))
+        return turn.say(text, keyboards.inline([late, leave]))
+    _begin(turn, occurrence.id)
+
+
+def _begin(turn: Turn, occurrence_id: int, *, fresh: bool = False) -> None:
+    saved = reports.begin(turn.uow, turn.somebody, occurrence_id, turn.desk.forms, turn.now, fresh=fresh)
+    turn.say(*dialogue.view(turn, saved))
+
+
+def go_on(turn: Turn) -> None:
+    """“继续填”, “补报” or “改一改”."""
+    _begin(turn, turn.tap.number(0))
+
+
+def start_over(turn: Turn) -> None:
+    """“重新填”."""
+    _begin(turn, turn.tap.number(0), fresh=True)
+
+
+def submit(turn: Turn) -> None:
+    """“提交”: on disk first, then the receipt; a second tap gives the same receipt."""
+    receipt = reports.submit(turn.uow, turn.somebody, turn.tap.number(0), turn.now)
+    turn.show(*receipt_view(turn, receipt.duty, receipt.occurrence, receipt.report))
+
+
+def receipt_view(turn: Turn, duty: Duty, occurrence: Occurrence, report: Report) -> tuple[Html, Markup | None]:
+    """What was received, for which period, in which version, and until when it can be changed."""
+    return _stamped("report.receipt", turn, duty, occurrence, report)
+
+
+def _reported(turn: Turn, duty: Duty, occurrence: Occurrence, report: Report) -> tuple[Html, Markup | None]:
+    return _stamped("report.already", turn, duty, occurrence, report)
+
+
+def _stamped(
+    key: str, turn: Turn, duty: Duty, occurrence: Occurrence, report: Report
+) -> tuple[Html, Markup | None]:
+    name = report_name(duty, occurrence, turn.now)
+    until = _until(occurrence, report, turn.now)
+    text = say(key, heading=name, version=report.version, made=short_moment(report.made_at), until=until)
+    if occurrence.is_closed(turn.now):
+        return text, None
+    return text, keyboards.inline([button(word("button.change"), pack("go", occurrence.id))])
+
+
+def _until(occurrence: Occurrence, report: Report, now: datetime) -> Html:
+    if not occurrence.is_closed(now):
+        return say("report.receipt_until", due=moment(occurrence.due))
+    return say("report.receipt_late") if report.late else Html("")
+
+
+def tasks(turn: Turn) -> None:
+    """“我的任务”: what the person's units owe, soonest first."""
+    if turn.person is None:
+        return stranger(turn)
+    owed = duties.owed_by(turn.uow, turn.person, turn.now)
+    if not owed:
+        return turn.say(say("tasks.none"))
+    waiting = [o for _, o in owed if o.is_missing]
+    lines = [say("tasks.head", count=len(waiting))] if waiting else [say("tasks.none")]
+    rows = []
+    for number, (duty, occurrence) in enumerate(owed, 1):
+        lines.append(_task_line(turn, number, duty, occurrence))
+        if occurrence.is_missing:
+            key = "button.report_late" if occurrence.is_closed(turn.now) else "button.report_now"
+            name = f"{word(key)}：{report_name(duty, occurrence, turn.now)}"
+            rows.append([button(name, pack("rep", occurrence.id))])
+    turn.say(Html("\n".join(lines)), keyboards.inline(*rows) if rows else None)
+
+
+def _task_line(turn: Turn, number: int, duty: Duty, occurrence: Occurrence) -> Html:
+    name = report_name(duty, occurrence, turn.now)
+    report = turn.uow.reports.latest(occurrence.id)
+    if report is not None:
+        return say("tasks.done", number=number, heading=name, version=report.version)
+    due = moment(occurrence.due)
+    if occurrence.is_closed(turn.now):
+        return say("tasks.late", number=number, heading=name, due=due)
+    return say("tasks.open", number=number, heading=name, due=due, left=left(occurrence.due, turn.now))

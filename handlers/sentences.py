@@ -1,0 +1,29 @@
+"""Domain errors carry facts; here they become sentences."""
+
+from __future__ import annotations
+
+from handlers.texts import Html, has, say
+from handlers.wording import moment
+from village.errors import Invalid, InvitationRefused, NotAllowed, NotFound, WindowClosed
+
+
+def explain(error: Exception, *, has_button: bool = False) -> Html | None:
+    """A kind sentence for a refusal, or None when the error is no refusal but a fault of ours.
+
+    A ``ValueError`` is one only where a button was pressed: its payload was forged or from another time.
+    """
+    match error:
+        case InvitationRefused():
+            return say(f"join.refused.{error.why}")
+        case NotAllowed():
+            return say("refused.not_allowed")
+        case WindowClosed():
+            return say("refused.window_closed", due=moment(error.due))
+        case NotFound():
+            return say("report.gone" if error.what == "session" else "refused.not_found")
+        case Invalid():
+            key = f"invalid.{error.rule}"
+            return say(key, **error.facts) if has(key) else say("invalid.other")
+        case ValueError() if has_button:
+            return say("refused.stale_button")
+    return None

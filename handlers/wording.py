@@ -1,0 +1,81 @@
+"""Dates, periods and clause numbers in the words a person says."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from handlers.texts import say, word
+from village.clock import local
+from village.model.duties import Duty, Occurrence
+
+CHINESE_NUMERAL = re.compile(r"[一二三四五六七八九十百]+")
+
+
+def moment(when: datetime) -> str:
+    """``5月25日(周日)18:00``."""
+    wall = local(when)
+    return f"{wall.month}月{wall.day}日({weekday(when)}){wall:%H:%M}"
+
+
+def short_moment(when: datetime) -> str:
+    """``5月22日 09:14``."""
+    wall = local(when)
+    return f"{wall.month}月{wall.day}日 {wall:%H:%M}"
+
+
+def weekday(when: datetime) -> str:
+    """``周日``."""
+    return word("weekdays").split()[local(when).weekday()]
+
+
+def left(due: datetime, now: datetime) -> str:
+    """How long is left, counted in calendar days as people do."""
+    if now > due:
+        return word("left.over")
+    days = (local(due).date() - local(now).date()).days
+    if days > 0:
+        return say("left.days", count=days)
+    hours = (due - now) // timedelta(hours=1)
+    return say("left.hours", count=hours) if hours else word("left.minutes")
+
+
+def period(key: str, now: datetime) -> str:
+    """``2026-05`` as ``5月``, with the year when it is not this one; other kinds of period as a date or week."""
+    if match := re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", key):
+        year, month, day = match.groups()
+        text = f"{int(month)}月" + (f"{int(day)}日" if day else "")
+        return text if int(year) == local(now).year else f"{year}年{text}"
+    if match := re.fullmatch(r"(\d{4})-W(\d{2})", key):
+        return f"第{int(match[2])}周"
+    return key
+
+
+def report_name(duty: Duty, occurrence: Occurrence, now: datetime) -> str:
+    """``甘溪沟村 5月月报``."""
+    return f"{occurrence.unit.name} {period_name(duty, occurrence.period, now)}"
+
+
+def period_name(duty: Duty, key: str, now: datetime) -> str:
+    """``5月月报``."""
+    return f"{period(key, now)}{duty.name}"
+
+
+def clause_label(clause: str) -> str:
+    """``三.一.2`` as people write it: 三、(一) 2."""
+    parts = clause.split(".")
+    if len(parts) == 1:
+        return f"第{clause}项" if clause.isdigit() else clause
+    shown = [f"{parts[0]}、" if CHINESE_NUMERAL.fullmatch(parts[0]) else parts[0]]
+    for part in parts[1:]:
+        shown.append(f"({part})" if CHINESE_NUMERAL.fullmatch(part) else part)
+    return shown[0] + " ".join(shown[1:])
+
+
+def plan_details(level: str | None, year: int | None, clause: str) -> str:
+    """`` · 镇级 · 2026年 · 三、1``, the second half of a source line."""
+    parts = [word(f"level.{level}")] if level else []
+    parts.append(f"{year}年" if year else word("year_unknown"))
+    if clause:
+        parts.append(clause_label(clause))
+    return "".join(f" · {part}" for part in parts)
