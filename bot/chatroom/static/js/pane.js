@@ -1,0 +1,327 @@
+/** One open chat, as one person sees it: header, messages, and whatever stands at its foot. */
+
+import { api, multipart } from "./api.js";
+import { botAvatar, groupAvatar } from "./avatar.js";
+import { Composer } from "./composer.js";
+import { h } from "./dom.js";
+import { chatInfo } from "./groups.js";
+import { newestPage, pageBefore } from "./history.js";
+import { icon } from "./icons.js";
+import { replyState } from "./keyboards.js";
+import { botLink, safeUrl } from "./links.js";
+import { isMine } from "./messages.js";
+import { actionSheet, alertBox, complain, toast } from "./sheets.js";
+import { Timeline } from "./timeline.js";
+import { words } from "./words.js";
+
+const TYPING_MS = 5000;
+const LONG_PRESS_MS = 450;
+
+export class Pane {
+  /** `desk` is whose eyes these are; `start` is the payload of a link that led here, or null. */
+  constructor(desk, chat, { start = null } = {}) {
+    this.desk = desk;
+    this.chat = chat;
+    this.start = start;
+    this.complete = false;
+    this.queue = Promise.resolve();
+    this.timeline = new Timeline(this.view(), { onMore: (oldest) => this.loadBefore(oldest) });
+    this.composer = new Composer({
+      send: (what) => this.say(what),
+      commands: () => this.commands(),
+      group: this.group,
+      username: desk.bot.username,
+    });
+    this.composer.text = desk.drafts.get(chat.id) ?? "";
+    this.foot = h("div", { class: "pane-foot" });
+    this.header = h("header", { class: "pane-head" });
+    this.element = h("section", { class: "pane", aria: { label: this.title } }, this.header, h("p", { class: "offline" }, words.offline), this.timeline.element, this.foot);
+    this.listenToTouch();
+    this.listenToDrops();
+    this.showHeader();
+  }
+
+  get group() {
+    return this.chat.type !== "private";
+  }
+
+  get title() {
+    return this.group ? this.chat.title : this.desk.bot.name;
+  }
+
+  destroy() {
+    this.desk.drafts.set(this.chat.id, this.composer.text);
+    clearTimeout(this.typingTimer);
+    this.timeline.destroy();
+  }
+
+  // Reading
+
+  /** Reads the newest messages again; also how a broken connection catches up. */
+  async refresh() {
+    const { messages, complete } = await newestPage(this.chat.id, this.chat.last?.id);
+    this.complete ||= complete;
+    this.timeline.replace(messages);
+    this.loaded = true;
+    this.showFoot();
+  }
+
+  async loadBefore(oldest) {
+    if (this.complete) return;
+    try {
+      const { messages, complete } = await pageBefore(this.chat.id, oldest);
+      this.complete = complete;
+      this.timeline.put(messages);
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  /** What the live stream says about this chat. */
+  hear(kind, data) {
+    if (kind === "message" && isMine(data, this.desk.as)) this.timeline.arrived(data);
+    if (kind === "message" || kind === "edit") this.timeline.put([data]);
+    if (kind === "delete") this.timeline.remove(data.id ?? data.message_id);
+    if (kind === "typing") this.showTyping();
+    if (kind === "message") this.stopTyping();
+    if (kind !== "typing" && this.loaded) this.showFoot();
+  }
+
+  /** The chat itself changed: its name, who is in it, whether the bot is blocked. */
+  update(chat) {
+    this.chat = chat;
+    this.showHeader();
+    if (this.loaded) this.showFoot();
+  }
+
+  // Saying
+
+  /** Sends one thing after the other, so that what is typed first arrives first. */
+  say(what) {
+    const one = { ...what, state: "sending" };
+    this.timeline.await(one);
+    this.deliver(one);
+  }
+
+  deliver(one) {
+    one.state = "sending";
+    this.timeline.show();
+    this.queue = this.queue.then(() => this.post(one)).then(
+      (message) => this.sent(one, message),
+      (error) => this.unsent(one, error),
+    );
+  }
+
+  post({ text, kind, file, place, replyTo }) {
+    const fields = { as: this.desk.as, chat: this.chat.id, text, reply_to: replyTo };
+    if (file) return api.say(multipart(fields, kind, file));
+    if (place) return api.say(multipart({ ...fields, ...place }));
+    return api.say(fields);
+  }
+
+  sent(one, message) {
+    this.timeline.pending = this.timeline.pending.filter((other) => other !== one);
+    if (message?.id) this.timeline.put([message]);
+    else this.timeline.show();
+    this.showFoot();
+  }
+
+  unsent(one, error) {
+    one.state = "failed";
+    this.timeline.show();
+    complain(error);
+  }
+
+  // Buttons, links, commands
+
+  async press(message, button) {
+    if (button.copy_text) return this.copy(button.copy_text.text ?? button.copy_text);
+    if (button.url) return this.follow(button.url);
+    if (button.data === undefined || button.data === null) return toast(words.message.noButton);
+    try {
+      const answer = await api.tap({ as: this.desk.as, chat: this.chat.id, message: message.id, data: button.data });
+      this.answered(answer ?? {});
+    } catch (error) {
+      complain(error);
+    }
+    return undefined;
+  }
+
+  answered({ toast: text, alert, url }) {
+    if (text && alert) alertBox(text);
+    else if (text) toast(text);
+    if (url) this.follow(url);
+  }
+
+  follow(address) {
+    const link = botLink(address, this.desk.bot.username);
+    const href = safeUrl(address);
+    if (link) this.desk.followBot(link);
+    else if (href) window.open(href, "_blank", "noopener");
+  }
+
+  async commands() {
+    try {
+      return (await api.bot(this.desk.as, this.chat.id)).commands ?? [];
+    } catch (error) {
+      complain(error);
+      return [];
+    }
+  }
+
+  // What a row may ask for
+
+  view() {
+    return {
+      as: this.desk.as,
+      group: this.group,
+      onCommand: (command) => this.say({ text: command }),
+      onPress: (message) => (button) => this.press(message, button),
+      onReply: (message) => this.reply(message),
+      onActions: (message) => this.actions(message),
+      onRetry: (one) => this.deliver(one),
+    };
+  }
+
+  reply(message) {
+    this.composer.setReply(message);
+    this.composer.input.focus({ preventScroll: true });
+  }
+
+  actions(message) {
+    const list = [{ icon: "reply", label: words.message.reply, act: () => this.reply(message) }];
+    if (message.text) list.push({ icon: "copy", label: words.message.copy, act: () => this.copy(message.text) });
+    actionSheet(words.message.actions, list);
+  }
+
+  async copy(text) {
+    await navigator.clipboard?.writeText(text);
+    toast(words.message.copied);
+  }
+
+  listenToTouch() {
+    let timer = 0;
+    const list = this.timeline.list;
+    const rowOf = (target) => this.timeline.messages.get(Number(target.closest(".row")?.dataset.id));
+    const cancel = () => clearTimeout(timer);
+    list.addEventListener("touchstart", ({ target }) => {
+      const message = rowOf(target);
+      if (message && !message.service) timer = setTimeout(() => this.actions(message), LONG_PRESS_MS);
+    }, { passive: true });
+    for (const kind of ["touchend", "touchmove", "touchcancel"]) list.addEventListener(kind, cancel, { passive: true });
+    list.addEventListener("contextmenu", (event) => {
+      const message = rowOf(event.target);
+      if (!message || message.service || event.target.closest("a, img") || String(getSelection())) return;
+      event.preventDefault();
+      cancel();
+      if (event.pointerType !== "touch") this.actions(message);
+    });
+    list.addEventListener("click", (event) => {
+      const anchor = event.target.closest("a[href]");
+      const link = anchor && botLink(anchor.href, this.desk.bot.username);
+      if (!link) return;
+      event.preventDefault();
+      this.desk.followBot(link);
+    });
+  }
+
+  listenToDrops() {
+    const hover = (on) => this.element.classList.toggle("dropping", on && this.foot.dataset.kind === "composer");
+    this.element.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      hover(true);
+    });
+    this.element.addEventListener("dragleave", () => hover(false));
+    this.element.addEventListener("drop", (event) => {
+      event.preventDefault();
+      hover(false);
+      const file = event.dataTransfer.files[0];
+      if (file && this.foot.dataset.kind === "composer") this.composer.offerAny(file);
+    });
+  }
+
+  // Header and foot
+
+  showHeader() {
+    const { chat, desk } = this;
+    this.subtitle = h("span", { class: "pane-subtitle" }, this.restingSubtitle());
+    this.header.replaceChildren(
+      h("button", { type: "button", class: "icon-button back", aria: { label: words.pane.back }, onclick: () => desk.back() }, icon("back")),
+      h(
+        "button",
+        { type: "button", class: "pane-title", onclick: () => chatInfo(desk, this.chat) },
+        this.group ? groupAvatar(chat) : botAvatar(),
+        h("span", { class: "pane-names" }, h("span", { class: "pane-name" }, h("span", { class: "clip" }, this.title), !this.group && h("span", { class: "bot-badge" }, words.botBadge)), this.subtitle),
+      ),
+      h("button", { type: "button", class: "icon-button", aria: { label: words.pane.menu }, title: words.pane.menu, onclick: () => chatInfo(desk, this.chat) }, icon("more")),
+    );
+    this.element?.setAttribute("aria-label", this.title);
+  }
+
+  restingSubtitle() {
+    if (!this.group) return words.pane.bot;
+    const n = this.chat.members.length;
+    return this.chat.bot ? words.group.withBotCount(n) : words.group.memberCount(n);
+  }
+
+  showTyping() {
+    this.subtitle.textContent = words.pane.typing;
+    this.subtitle.classList.add("typing");
+    clearTimeout(this.typingTimer);
+    this.typingTimer = setTimeout(() => this.stopTyping(), TYPING_MS);
+  }
+
+  stopTyping() {
+    this.subtitle.textContent = this.restingSubtitle();
+    this.subtitle.classList.remove("typing");
+  }
+
+  /** Input, “开始” or “解除屏蔽”, whichever this chat needs now. */
+  showFoot() {
+    const wanted = this.footKind();
+    this.timeline.list.dataset.hint = this.group ? words.noMessages.group : words.noMessages.private;
+    if (wanted === "composer") this.composer.setKeys(replyState(this.timeline.sorted(), this.desk.me));
+    if (this.foot.dataset.kind === wanted) return;
+    this.foot.dataset.kind = wanted;
+    if (wanted === "blocked") this.foot.replaceChildren(this.blockedBar());
+    else if (wanted === "start") this.foot.replaceChildren(this.startBar());
+    else this.foot.replaceChildren(this.composer.element);
+    if (wanted === "composer") this.composer.typed();
+  }
+
+  footKind() {
+    if (this.group) return "composer";
+    if (this.chat.blocked) return "blocked";
+    const said = this.timeline.pending.length > 0 || this.timeline.sorted().some((message) => isMine(message, this.desk.as));
+    return this.start !== null || !said ? "start" : "composer";
+  }
+
+  startBar() {
+    const press = () => {
+      const text = this.start ? `/start ${this.start}` : "/start";
+      this.start = null;
+      this.say({ text });
+      this.showFoot();
+      this.composer.focus();
+    };
+    return h("div", { class: "foot-bar" }, h("button", { type: "button", class: "main-button start-button", onclick: press }, words.pane.start));
+  }
+
+  blockedBar() {
+    const unblock = async () => {
+      try {
+        await api.block(this.chat.id, false);
+        await this.desk.loadChats();
+      } catch (error) {
+        complain(error);
+      }
+    };
+    return h("div", { class: "foot-bar" }, h("p", {}, words.bots.blocked), h("button", { type: "button", class: "main-button", onclick: unblock }, words.bots.unblock));
+  }
+
+  /** A link with a payload led to this chat again. */
+  offerStart(payload) {
+    this.start = payload;
+    if (this.loaded) this.showFoot();
+  }
+}
