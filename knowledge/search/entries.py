@@ -105,7 +105,7 @@ def _entry(number: int, clause: Clause | None, heading: str, section: str, text:
     if not sentences:
         return None
     context = encode(f"{section} {heading}")
-    code = f"{context} {encode(text)}"
+    code = f"{context} {encode(text, printed=True)}"
     return Entry(number, clause, heading, section, context, sounds().of(context), code, sounds().of(code), sentences)
 
 
@@ -119,7 +119,7 @@ def _sentences(text: str, *, named: bool) -> Iterator[Sentence]:
         body = piece.replace(_TAGGED, "")
         if _TAGGED in piece:
             tag = tags.pop()
-        code = encode(_MARKER.sub("", body))
+        code = encode(_MARKER.sub("", body), printed=True)
         if len(code) >= _SHORTEST:
             found.append(Sentence(body.strip(), code, sounds().of(code), kinds(body, named=named or bool(tag)), tag))
     return reversed(found)

@@ -6,7 +6,7 @@ Everything lives in memory and nothing is written; a plan added or removed is in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -55,6 +55,7 @@ class _Hit:
     entry: Entry
     scored: Scored
     rank: float
+    ranks: dict[int, float]
 
     @property
     def sentence(self) -> Sentence:
@@ -104,14 +105,15 @@ class Library:
     def ask(self, question: str, *, prefer: tuple[str, ...] = (), limit: int = 5) -> Reply:
         """Answer a question; ``prefer`` names levels or plan keys that win when answers are equal."""
         asked = understand(question, lambda token: self._index.frequency(token) > 0)
-        hits = self._hits(asked, prefer)
-        found = bool(hits) and hits[0].scored.trust >= FOUND_FROM
-        return Reply(question, found, tuple(_answer(asked, hit) for hit in hits[:limit]))
-
-    def _hits(self, asked: Asked, prefer: tuple[str, ...]) -> list[_Hit]:
         if asked.empty:
-            return []
-        question = Question(asked, self._index)
+            return Reply(question, False)
+        probe = Question(asked, self._index)
+        hits = self._hits(probe, prefer)
+        found = bool(hits) and hits[0].scored.trust >= FOUND_FROM
+        return Reply(question, found, tuple(_answers(probe, hits, limit)))
+
+    def _hits(self, question: Question, prefer: tuple[str, ...]) -> list[_Hit]:
+        asked = question.asked
         titles: dict[int, list[float]] = {}
         hits: list[_Hit] = []
         best = 0.0
@@ -123,9 +125,10 @@ class Library:
             if entry.plan not in titles:
                 titles[entry.plan] = question.cover(question.hits(shelf.book.code, shelf.book.sound))
             bonus = _bonus(asked, shelf.book, prefer)
-            for scored in score(question, entry, titles[entry.plan], 0.6 * best):
-                best = max(best, scored.trust)
-                hits.append(_Hit(shelf.book, entry, scored, scored.rank + bonus))
+            marked = score(question, entry, titles[entry.plan], 0.6 * best)
+            best = max([best, *(scored.trust for scored in marked)])
+            ranks = {scored.place: scored.rank for scored in marked}
+            hits += [_Hit(shelf.book, entry, scored, scored.rank + bonus, ranks) for scored in marked]
         hits.sort(key=lambda hit: -hit.rank)
         return _distinct(hits)
 
@@ -133,7 +136,7 @@ class Library:
         """Why each candidate scored as it did, for a developer."""
         asked = understand(question, lambda token: self._index.frequency(token) > 0)
         lines = [f"{asked.code!r} wants {sorted(asked.wants)} measures {asked.measures} levels {sorted(asked.levels)}"]
-        for hit in self._hits(asked, ())[:8]:
+        for hit in self._hits(Question(asked, self._index), ())[:8]:
             held = "".join(str(min(9, int(h * 10))) for h in hit.scored.covered)
             lines.append(
                 f"{hit.rank:.3f} trust {hit.scored.trust:.3f} {hit.scored.notes} [{held}] "
@@ -165,8 +168,22 @@ def _distinct(hits: list[_Hit]) -> list[_Hit]:
     return kept
 
 
-def _answer(asked: Asked, hit: _Hit) -> Answer:
-    text = card(asked, hit.entry, hit.sentence)
+def _answers(question: Question, hits: list[_Hit], limit: int) -> Iterator[Answer]:
+    """Cards of the best hits; a sentence already shown on an earlier card gets none of its own."""
+    shown: list[str] = []
+    for hit in hits:
+        if len(shown) == limit:
+            return
+        if any(hit.sentence.text in text for text in shown):
+            continue
+        answer = _answer(question, hit)
+        shown.append(answer.text)
+        yield answer
+
+
+def _answer(question: Question, hit: _Hit) -> Answer:
+    asked = question.asked
+    text = card(asked, hit.entry, hit.scored.place, hit.ranks, question.told)
     plan = hit.book.plan
     return Answer(
         kind=_kind(asked, hit),

@@ -15,6 +15,8 @@ from pathlib import Path
 from zlib import crc32
 
 _RUN = re.compile(r"[a-z]*\d+(?:\.\d+)?[a-z]*|[a-z]+")
+_INSIDE = re.compile(r"""[()\[\]{}"'“”‘’《》〈〉【】「」『』〔〕]""")
+_GAP = re.compile("(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])")
 _OTHER = re.compile("[^〇\u4e00-\u9fff\U000f0000-\U000fffff]+")
 _RUNS_FROM, _RUNS = 0xF0000, 0xFFF0
 
@@ -45,9 +47,14 @@ def run_code(run: str) -> str:
     return chr(_RUNS_FROM + crc32(run.encode()) % _RUNS)
 
 
-def encode(text: str) -> str:
-    """Text as tokens, one character each; pieces are set apart by single blanks."""
-    runs = _RUN.sub(lambda m: run_code(m.group()), plain(text))
+def encode(text: str, *, printed: bool = False) -> str:
+    """Text as tokens, one character each; pieces are set apart by single blanks.
+
+    Brackets and quotation marks do not part what they stand between. In printed text neither do blanks, which
+    conversion leaves behind; in a question they do.
+    """
+    flat = _INSIDE.sub("", plain(text))
+    runs = _RUN.sub(lambda m: run_code(m.group()), _GAP.sub("", flat) if printed else flat)
     return _OTHER.sub(" ", runs).strip()
 
 

@@ -15,11 +15,16 @@ from knowledge.search.asking import TYPED, Asked
 from knowledge.search.entries import Entry, Sentence
 from knowledge.search.figures import Kind, counted, wanted
 from knowledge.search.index import Index
+from knowledge.search.normalise import encode
+from knowledge.search.sounds import sounds
 
 SAME, NAMED, TYPED_SOUND, LONG_SOUND, SHORT_SOUND, NEAR, LONE = 1.0, 0.95, 0.9, 0.88, 0.7, 0.6, 0.35
 IN_HEADING, IN_TITLE, IN_CLAUSE = 0.9, 0.65, 0.55
 _HARD = Kind.MONEY | Kind.PHONE
-_MISSING, _MISSING_HARD, _MISSING_UNIT = 0.84, 0.6, 0.92
+_MISSING, _MISSING_HARD, _MISSING_UNIT, _MISSING_LOOSE = 0.84, 0.6, 0.75, 0.93
+_SOFT = Kind.LIST | Kind.BAN
+_MISSING_SOFT = 0.95
+_LOOSE = {"个", "年", "月", "次"}
 _HOPELESS = 0.15
 
 
@@ -31,7 +36,6 @@ class Probe:
     by_sound: bool
     at: range
     worth: float
-    rarity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,9 @@ class Question:
         ]
         self.total = sum(self.weights) or 1.0
         self.features: dict[str, float] = {}
+        self.pairs: dict[int, float] = {}
         self.probes = sorted(self._probes(index), key=lambda p: -p.worth)
-        self.known = sum(p.rarity for p in self.probes if p.worth == SAME) or 1.0
+        self.known = sum(self.pairs.values()) or 1.0
 
     def _probes(self, index: Index) -> list[Probe]:
         found: list[Probe] = []
@@ -66,7 +71,7 @@ class Question:
             found += self._singles(start, end, index)
         for other in self.asked.alternatives:
             for name in other.names:
-                found.append(Probe(name, False, range(other.start, other.end), NAMED, 0.0))
+                found.append(Probe(name, False, range(other.start, other.end), NAMED))
                 for pair in _neighbours(name):
                     self._feature(pair, 0.8 / (len(name) - 1))
         return found
@@ -82,14 +87,15 @@ class Question:
                 if index.frequency(heard)
                 else 0.0
             )
-            found.append(Probe(pair, False, at, SAME, rarity))
-            found.append(Probe(heard, True, at, TYPED_SOUND if typed else SHORT_SOUND, rarity))
-            found.append(Probe(pair[::-1], False, at, NEAR, 0.0))
+            self.pairs[i] = rarity
+            found.append(Probe(pair, False, at, SAME))
+            found.append(Probe(heard, True, at, TYPED_SOUND if typed else SHORT_SOUND))
+            found.append(Probe(pair[::-1], False, at, NEAR))
             for feature, worth in ((pair, 0.5), (heard, 0.5), (pair[::-1], 0.2)):
                 self._feature(feature, worth * light)
         for i in range(start, end - 2):
-            found.append(Probe(sound[i : i + 3], True, range(i, i + 3), LONG_SOUND, 0.0))
-            found.append(Probe(code[i] + code[i + 2], False, range(i, i + 3, 2), NEAR, 0.0))
+            found.append(Probe(sound[i : i + 3], True, range(i, i + 3), LONG_SOUND))
+            found.append(Probe(code[i] + code[i + 2], False, range(i, i + 3, 2), NEAR))
             self._feature(code[i] + code[i + 2], 0.25 * weights[i])
         return found
 
@@ -98,7 +104,7 @@ class Question:
         for i in range(start, end):
             self._feature(self.asked.code[i], (0.5 if alone else 0.15) * self.asked.weights[i])
         worth = NEAR if alone else LONE
-        singles = [Probe(self.asked.code[i], False, range(i, i + 1), worth, 0.0) for i in range(start, end)]
+        singles = [Probe(self.asked.code[i], False, range(i, i + 1), worth) for i in range(start, end)]
         return [p for p in singles if index.frequency(p.piece)]
 
     def _feature(self, feature: str, worth: float) -> None:
@@ -121,13 +127,19 @@ class Question:
         """The part of the question that is covered, rare tokens first."""
         return sum([w * h for w, h in zip(self.weights, held, strict=True)]) / self.total
 
+    def told(self, text: str) -> float:
+        """How much of the question a piece of raw text covers."""
+        code = encode(text, printed=True)
+        return self.share(self.cover(self.hits(code, sounds().of(code))))
+
     def phrases(self, hits: Sequence[Probe]) -> float:
         """The part of the question's pairs that stand in the text as they are, or sound alike."""
         best: dict[int, float] = {}
         for probe in hits:
-            if probe.rarity:
-                best.setdefault(probe.at.start, probe.rarity * (1.0 if probe.worth == SAME else 0.8))
-        return sum(best.values()) / self.known
+            for i in probe.at[:-1]:
+                if i in self.pairs:
+                    best[i] = max(best.get(i, 0.0), probe.worth)
+        return sum(self.pairs[i] * worth for i, worth in best.items() if worth > NEAR) / self.known
 
 
 def _neighbours(code: str) -> list[str]:
@@ -159,11 +171,12 @@ def fits(question: Question, sentence: Sentence) -> float:
     need = question.wanted
     factor = 1.0
     if need and not need & sentence.kinds:
-        factor = _MISSING
+        factor = _MISSING_SOFT if not need & ~_SOFT else _MISSING
     if need & _HARD & ~sentence.kinds:
         factor = _MISSING_HARD
-    if question.asked.measures and not any(counted(sentence.text, m) for m in question.asked.measures):
-        factor *= _MISSING_UNIT
+    measures = question.asked.measures
+    if measures and not any(counted(sentence.text, m) for m in measures):
+        factor = min(factor, _MISSING_LOOSE if set(measures) <= _LOOSE else _MISSING_UNIT)
     return factor
 
 
@@ -182,11 +195,15 @@ def _scored(question: Question, entry: Entry, place: int, hits: Sequence[Probe],
     sentence = entry.sentences[place]
     own_hits = question.hits(sentence.code, sentence.sound, hits)
     own = question.cover(own_hits)
+    if not sentence.kinds & Kind.FIGURE and sentence.code in entry.context:
+        own = [min(h, IN_HEADING) for h in own]
     held = [max(a, b) for a, b in zip(own, around, strict=True)]
     share, mine, fit = question.share(held), question.share(own), fits(question, sentence)
     phrases = question.phrases(own_hits)
     brief = 1.0 / (1.0 + len(sentence.code) / 120)
     rank = fit * (0.6 * share + 0.2 * phrases + 0.15 * mine) + 0.05 * brief
     trust = fit * (0.75 * share + 0.25 * mine)
+    if not any(p.worth >= TYPED_SOUND for p in own_hits):
+        trust *= 0.8
     notes = f"share {share:.2f} own {mine:.2f} phrases {phrases:.2f} fit {fit:.2f} brief {brief:.2f}"
     return Scored(place, rank, trust, tuple(held), notes)
