@@ -1,0 +1,109 @@
+"""Chat in → one service call → chat out. ``register_all`` is the one list of what answers what, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from handlers import board, deadlines, dialogue, groups, invite, reports, said, search, start
+from handlers.turn import Handle, Turn, turn
+
+PRIVATE = filters.ChatType.PRIVATE
+GROUPS = filters.ChatType.GROUPS
+NEW = filters.UpdateType.MESSAGE
+
+PRIVATE_COMMANDS: dict[str, Handle] = {
+    "start": start.start,
+    "help": start.help_,
+    "report": reports.choose_report,
+    "tasks": reports.tasks,
+    "q": search.ask_command,
+    "cancel": dialogue.leave,
+    "board": board.show,
+    "status": board.show,
+    "invite": invite.begin,
+    "deadlines": deadlines.show,
+    "bind": groups.bind,
+}
+
+GROUP_COMMANDS: dict[str, Handle] = {
+    "q": said.group_question,
+    "status": groups.status,
+    "bind": groups.bind,
+    "help": start.help_,
+    "start": start.help_,
+    "report": reports.choose_report,
+}
+
+TAPS: dict[str, Handle] = {
+    "join": start.join,
+    "nojoin": start.decline,
+    "cand": search.candidate,
+    "src": search.show_source,
+    "rep": reports.open_report,
+    "go": reports.go_on,
+    "new": reports.start_over,
+    "fb": dialogue.back,
+    "fs": dialogue.skip,
+    "fc": dialogue.choose,
+    "fl": dialogue.list_fields,
+    "fm": dialogue.mend,
+    "fv": dialogue.show_again,
+    "fx": dialogue.leave,
+    "fok": lambda turn: invite.finish(turn) if turn.tap.args[:1] == ("i",) else reports.submit(turn),
+    "brd": board.refresh,
+    "mkd": deadlines.make,
+    "bind": groups.bind_tapped,
+}
+
+
+FOR_STRANGERS = frozenset({"join", "nojoin"})
+
+
+def tapped(made: Turn) -> None:
+    """A pressed button: its verb decides; one that is unknown, or a stranger's, is told kindly that it is no use."""
+    handle = TAPS.get(made.tap.verb)
+    if handle is None:
+        raise ValueError(made.tap.verb)
+    if made.person is None and made.tap.verb not in FOR_STRANGERS:
+        raise ValueError("a stranger's tap")
+    handle(made)
+
+
+def nothing(made: Turn) -> None:
+    """An update nobody here is meant to answer: it is done all the same."""
+
+
+def _handlers() -> list[BaseHandler[Update, Any, Any]]:
+    """In order; the first that fits takes the update."""
+    return [
+        CallbackQueryHandler(turn(tapped)),
+        ChatMemberHandler(turn(groups.membership), ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(filters.StatusUpdate.MIGRATE, turn(groups.migrated)),
+        *(CommandHandler(name, turn(handle), PRIVATE & NEW) for name, handle in PRIVATE_COMMANDS.items()),
+        *(CommandHandler(name, turn(handle), GROUPS & NEW) for name, handle in GROUP_COMMANDS.items()),
+        MessageHandler(PRIVATE & NEW & filters.COMMAND, turn(said.private_command)),
+        MessageHandler(PRIVATE & NEW & filters.TEXT, turn(said.private_text)),
+        MessageHandler(PRIVATE & NEW & ~filters.StatusUpdate.ALL, turn(said.unreadable)),
+        MessageHandler(GROUPS & NEW & filters.TEXT & ~filters.COMMAND, turn(said.group_question)),
+        TypeHandler(Update, turn(nothing)),
+    ]
+
+
+def register_all(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Every handler in its order, all in one group: exactly one of them takes an update."""
+    application.add_handlers(_handlers())
+
+
+__all__ = ["FOR_STRANGERS", "GROUP_COMMANDS", "PRIVATE_COMMANDS", "TAPS", "register_all"]

@@ -1,0 +1,80 @@
+"""Who still owes what, for clerks and leaders; and the group's one status card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import keyboards
+from handlers.callback_data import pack
+from handlers.keyboards import Markup, button
+from handlers.start import stranger
+from handlers.texts import Html, say, word
+from handlers.turn import Turn
+from handlers.wording import left, moment, period_name
+from village.model.duties import Occurrence
+from village.model.people import Role
+from village.ports import UnitOfWork
+from village.services import duties
+from village.services.access import STAFF
+from village.services.duties import Board
+
+
+def show(turn: Turn) -> None:
+    """“谁还没报” or /board."""
+    if turn.person is None:
+        return stranger(turn)
+    boards = duties.boards_for(turn.uow, turn.person, turn.now)
+    if not boards:
+        return turn.say(say("board.none" if turn.person.has(*STAFF) else "board.none_leader"))
+    for board in boards:
+        turn.say(*view(turn.uow, board, turn.now))
+
+
+def refresh(turn: Turn) -> None:
+    """“刷新” under a board: change it in place."""
+    wanted, period = turn.tap.number(0), turn.tap.text(1)
+    boards = duties.boards_for(turn.uow, turn.somebody, turn.now)
+    mine = next((b for b in boards if b.duty.id == wanted and b.period == period), None)
+    if mine is None:
+        return turn.say(say("refused.not_found"))
+    turn.show(*view(turn.uow, mine, turn.now))
+
+
+def view(uow: UnitOfWork, board: Board, now: datetime) -> tuple[Html, Markup]:
+    """The clerk's board of one period: counts, who is missing, who cannot be reached."""
+    name = period_name(board.duty, board.period, now)
+    head = say(
+        "board.head", heading=name, reported=len(board.reported), total=board.total, left=left(board.due, now)
+    )
+    lines = [head]
+    if board.missing:
+        lines.append(say("board.missing", names=_names(board.missing)))
+        lines += _unreachable(uow, board)
+    else:
+        lines.append(say("board.complete"))
+    again = button(word("button.refresh"), pack("brd", board.duty.id, board.period))
+    return Html("\n".join(lines)), keyboards.inline([again])
+
+
+def _unreachable(uow: UnitOfWork, board: Board) -> list[Html]:
+    nobody = [o for o in board.missing if not _can_be_told(uow, o)]
+    return [say("board.unreachable", names=_names(tuple(nobody)))] if nobody else []
+
+
+def _can_be_told(uow: UnitOfWork, occurrence: Occurrence) -> bool:
+    officials = uow.people.in_units([occurrence.unit.id], Role.OFFICIAL)
+    return any(p.account is not None and p.reachable for p in officials)
+
+
+def _names(occurrences: tuple[Occurrence, ...]) -> str:
+    return "、".join(o.unit.name for o in occurrences)
+
+
+def card_text(board: Board, now: datetime) -> Html:
+    """What the group sees: a count and the due date; never who is missing."""
+    name = period_name(board.duty, board.period, now)
+    if not board.missing:
+        return say("card.complete", heading=name, total=board.total)
+    key = "card.closed" if now > board.due else "card.text"
+    values = {"heading": name, "reported": len(board.reported), "total": board.total, "due": moment(board.due)}
+    return say(key, **{k: v for k, v in values.items() if k != "due" or key == "card.text"})

@@ -1,0 +1,84 @@
+"""Outbox messages → what is really sent, made at the last moment so that nobody finished is chased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handlers import board, keyboards
+from handlers.callback_data import pack
+from handlers.keyboards import Markup, button
+from handlers.texts import Html, say, word
+from handlers.wording import left, moment, period_name
+from village.clock import local
+from village.errors import NotFound
+from village.model.messages import OutboxMessage
+from village.ports import UnitOfWork
+from village.services import duties
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A call and its parameters, without the chat."""
+
+    method: str
+    params: dict[str, Any]
+
+
+def render(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    """The text as it is true now, or None when there is nothing to say any more."""
+    try:
+        return KINDS[message.kind](uow, message, now)
+    except NotFound:
+        return None
+
+
+def _text(text: Html, markup: Markup | None, *, silent: bool = False) -> Rendered:
+    params: dict[str, Any] = {"text": str(text), "parse_mode": "HTML"}
+    if markup:
+        params["reply_markup"] = markup
+    if silent:
+        params["disable_notification"] = True
+    return Rendered("sendMessage", params)
+
+
+def _reminder(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    occurrence = uow.occurrences.get(message.body["occurrence"])
+    if not occurrence.is_missing or occurrence.is_closed(now):
+        return None
+    duty = uow.duties.get(occurrence.duty_id)
+    if not duty.active:
+        return None
+    values = {"unit": occurrence.unit.name, "heading": period_name(duty, occurrence.period, now)}
+    if local(occurrence.due).date() == local(now).date():
+        text = say("reminder.today", **values, time=f"{local(occurrence.due):%H:%M}")
+    else:
+        text = say("reminder.ahead", **values, due=moment(occurrence.due), left=left(occurrence.due, now))
+    return _text(text, keyboards.inline([button(word("button.report_now"), pack("rep", occurrence.id))]))
+
+
+def _board(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    duty = uow.duties.get(message.body["duty"])
+    made = duties.board(uow, duty, message.body["period"])
+    if not made.missing or not duty.active:
+        return None
+    return _text(*board.view(uow, made, now), silent=True)
+
+
+def _card(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    duty = uow.duties.get(message.body["duty"])
+    rendered = _text(board.card_text(duties.board(uow, duty, message.body["period"]), now), None, silent=True)
+    shown = uow.cards.get(message.body["card"])
+    if shown is None or shown.message_id is None:
+        return rendered
+    params = {"message_id": shown.message_id, "text": rendered.params["text"], "parse_mode": "HTML"}
+    return Rendered("editMessageText", params)
+
+
+KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None]] = {
+    "reminder": _reminder,
+    "board": _board,
+    "card": _card,
+}

@@ -1,0 +1,94 @@
+"""What people send: words of the menu, answers to an open question, questions, and things the bot cannot read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from telegram import Message
+
+from handlers import board, deadlines, dialogue, groups, invite, reports, search, start
+from handlers.commands import word_meant
+from handlers.texts import Html, say
+from handlers.turn import Turn
+from village.services import dialogues
+from village.services.access import STAFF
+
+LARGEST_FILE = 20 * 1024 * 1024
+
+ACTIONS: dict[str, Callable[[Turn], None]] = {
+    "report": reports.choose_report,
+    "tasks": reports.tasks,
+    "ask": search.how,
+    "help": start.help_,
+    "board": board.show,
+    "invite": invite.begin,
+    "deadlines": deadlines.show,
+}
+
+
+def private_text(turn: Turn) -> None:
+    """Plain text in private: a menu word, else the answer to the open question, else a question to the library."""
+    if turn.person is None:
+        return start.stranger(turn)
+    action = word_meant(turn.text)
+    if action in ACTIONS:
+        return ACTIONS[action](turn)
+    if action == "cancel":
+        return dialogue.leave(turn)
+    saved = dialogues.current(turn.uow, turn.person)
+    if saved is None:
+        return search.ask(turn, turn.text)
+    if action == "back":
+        return dialogue.step_back(turn, saved)
+    if action == "skip":
+        return dialogue.step_over(turn, saved)
+    dialogue.answer(turn, saved, turn.text)
+
+
+def unreadable(turn: Turn) -> None:
+    """Anything but text in private: say kindly what to do instead; a dialogue stays where it is."""
+    if turn.person is None:
+        return start.stranger(turn)
+    message = turn.update.effective_message
+    if not isinstance(message, Message):
+        return
+    turn.say(_instead(message, is_staff=turn.person.has(*STAFF)))
+
+
+def _instead(message: Message, *, is_staff: bool) -> Html:
+    size = _size(message)
+    if size > LARGEST_FILE:
+        return say("said.too_large", size=round(size / 1024 / 1024))
+    if message.sticker or message.animation:
+        return say("said.sticker")
+    if message.photo or message.video:
+        return say("said.photo")
+    if message.document:
+        return say("said.document_clerk" if is_staff else "said.document")
+    if message.voice or message.audio or message.video_note:
+        return say("said.voice")
+    return say("said.other")
+
+
+def _size(message: Message) -> int:
+    parts = (message.document, message.video, message.audio, message.voice, message.animation)
+    return max((part.file_size or 0 for part in parts if part), default=0)
+
+
+def group_question(turn: Turn) -> None:
+    """In a bound group: /q, a reply to the bot or a mention is a question; the words 月报 lead into private."""
+    if not groups.is_bound(turn):
+        return
+    text = _without_mention(turn)
+    if word_meant(text) == "report":
+        return reports.choose_report(turn)
+    search.ask(turn, text)
+
+
+def _without_mention(turn: Turn) -> str:
+    return turn.text.replace(f"@{turn.desk.bot_username}", "").strip()
+
+
+def private_command(turn: Turn) -> None:
+    """A command nobody knows: the same words as for help."""
+    start.help_(turn)
