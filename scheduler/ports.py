@@ -14,21 +14,27 @@ from village.model.messages import OutboxMessage
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It arrived; ``message_id`` is None where the call makes no message."""
+    """It arrived; ``message_id`` is None where the call makes no message.
+
+    ``digest`` stands for the text, where repeats of it count (see ``scheduler.repeats``).
+    """
 
     message_id: int | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
     """Not now. ``after`` is what the server asked for, or None to let the retry policy decide.
 
-    ``whole_bot`` is True when the server refused the bot as such, not this chat.
+    ``whole_bot`` is True when the server refused the bot as such, or cannot be reached, whatever the chat.
+    ``unsure`` is True when the message may have arrived all the same.
     """
 
     reason: str
     after: timedelta | None = None
     whole_bot: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
