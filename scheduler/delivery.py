@@ -211,8 +211,11 @@ class Delivery:
             self._pacing.refused(message.chat_id, now + seconds, now)
         elif seconds > KEPT_HALT:
             return
-        self._pacing.halt(message.chat_id, now + seconds + REGAIN)
-        self._returning[message.id] = message.chat_id
+        self._expect_back(message.id, message.chat_id, now + seconds)
+
+    def _expect_back(self, message_id: int, chat_id: int, at: float) -> None:
+        self._pacing.halt(chat_id, at + REGAIN)
+        self._returning[message_id] = chat_id
 
     def _move(self, message: OutboxMessage, new: int, now: datetime) -> None:
         old = message.chat_id
@@ -221,6 +224,8 @@ class Delivery:
             return
         wait = timedelta() if message.tries <= 2 else self._retry.longest  # two chats that point at each other
         self._line.move(old, new)
+        if not wait:
+            self._expect_back(message.id, new, time.monotonic())
         self._steps.append(lambda box: box.move_chat(old, new))
         self._steps.append(lambda box: box.retry(message, now + wait, "moved"))
         if self._hooks.moved:

@@ -48,5 +48,5 @@ class FakeSender:
         self.delivered.append(message)
         return Delivered(len(self.delivered))
 
-    def keys(self) -> list[str]:
+    def said(self) -> list[str]:
         return [message.key for message in self.calls]
