@@ -82,13 +82,15 @@ class Grammar:
         self.fillers = frozenset(map(encode, words.list("fillers")))
         self.keep = frozenset(map(encode, words.list("keep")))
         self.measures = tuple(sorted(map(encode, words.list("measures")), key=len, reverse=True))
+        self.phones = tuple(word for word, kind in self.kinds.items() if kind == "phone")
         self.units = {encode(word): unit for word, unit in words.mapping("units").items()}
         spending = "|".join(map(re.escape, map(encode, words.list("spending"))))
         asked = "|".join(re.escape(word) for word, kind in self.kinds.items() if kind == "count")
         self.spends = re.compile(f"(?:{spending})(?:{asked})")
         self.names = self._synonyms()
         every = {*self.kinds, *self.levels, *self.weak, *self.fillers, *self.keep, *self.names}
-        self.pattern = re.compile("|".join(map(re.escape, sorted(every, key=len, reverse=True))))
+        listed = "|".join(map(re.escape, sorted(every, key=len, reverse=True)))
+        self.pattern = re.compile(rf"{listed}|(?P<either>(.)不\2)")
         self.spoken = {sounds().of(word): word for word in [*self.fillers, *self.kinds, *self.measures]}
 
     @staticmethod
@@ -115,6 +117,10 @@ def understand(question: str, known: Callable[[str], bool]) -> Asked:
     asks_what = False
     for match in rules.pattern.finditer(code):
         word, start, end = match.group(), match.start(), match.end()
+        if match["either"]:
+            wants.add("whether")
+            weights[start:end] = [0.0] * 3
+            continue
         if word in rules.names:
             alternatives.append(Alternative(start, end, rules.names[word]))
         if word in rules.levels:
@@ -126,6 +132,8 @@ def understand(question: str, known: Callable[[str], bool]) -> Asked:
             _weigh(weights, word, start, end, rules)
         asks_what = rules.kinds.get(word) in ("how", "list")
     blanked = "".join(token if weight else " " for token, weight in zip(code, weights, strict=True))
+    if wants == {"phone"} and not blanked.rstrip().endswith(rules.phones):
+        wants.clear()
     if rules.spends.search(code):
         wants.add("money")
     if "count" in wants and _SHARE.search(code):

@@ -22,6 +22,7 @@ _MARKER = re.compile(
 )
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?=[省市县区镇乡](?:人民政府|委|20|19|创建))")
 _TAGGED = "\ufffe"
+_NOBODY = re.compile(r"[:：]\s*[XxＸ×*]+\s*[)）\]]")
 _SHORTEST = 4
 
 
@@ -100,7 +101,7 @@ def _outside(plan: PlanDraft) -> Iterator[str]:
 
 
 def _entry(number: int, clause: Clause | None, heading: str, section: str, text: str) -> Entry | None:
-    named = bool(clause and (clause.lead or clause.support))
+    named = bool(clause and any(name.strip("XxＸ×*") for name in (*clause.lead, *clause.support)))
     sentences = tuple(_sentences(text, named=named))
     if not sentences:
         return None
@@ -118,8 +119,13 @@ def _sentences(text: str, *, named: bool) -> Iterator[Sentence]:
     for piece in reversed([p for p in pieces if p and not _BARE_TAG.match(p)]):
         body = piece.replace(_TAGGED, "")
         if _TAGGED in piece:
-            tag = tags.pop()
+            tag = "".join(tags.pop() for _ in range(piece.count(_TAGGED)))
+            tag = "" if _NOBODY.search(tag) else tag
         code = encode(_MARKER.sub("", body), printed=True)
         if len(code) >= _SHORTEST:
-            found.append(Sentence(body.strip(), code, sounds().of(code), kinds(body, named=named or bool(tag)), tag))
+            found.append(
+                Sentence(
+                    body.strip(), code, sounds().of(code), kinds(_MARKER.sub("", body), named=named or bool(tag)), tag
+                )
+            )
     return reversed(found)

@@ -37,6 +37,7 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.WHEN: re.compile(
         r"(?:(?:20|19)\w\w年|每月|每年|次月|当月)?(?:(?:1[0-2]|\d)月(?:份|底|初|[上中下]旬|\d{1,2}日)?|\d{1,2}日(?!两次|常))"
         r"(?:底)?(?:至(?:\d+月)?(?:\d+日|[上中下]旬|底)?)?(?:之?前|以前|起)?"
+        r"|(?<![\d.])(?:1[0-2]|[1-9])[.·](?:[12]\d|3[01]|[1-9])(?=[“\"世全防国])"
         r"|(?:20|19)\w\w年(?:底|末)?(?:之?前|以前|起)?|年底(?:之?前)?|年内|全年|汛期|汛前"
     ),
     # 每季度至少研究一次 · 每日两次 · 每天报送 · 日报告
@@ -56,7 +57,8 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.LIST: re.compile(r"[^，,。；;：:]+、[^，,。；;]+|即[^。；;]+"),
     # any number, written or in words of counting
     Kind.FIGURE: re.compile(
-        rf"[≥≤><]?{_NUMBER}\s*{_COUNTED}(?:[%％]|[\u4e00-\u9fffμ℃a-zA-Z](?:[米克斤里顷次厘方])?)?|[一两二三四五六七八九十]+(?:个|辆|座|级|种|次)"
+        rf"[≥≤><]?(?<![\d.第xX]){_NUMBER}(?![\d.xX])(?!\s*[年月日号、])\s*{_COUNTED}(?:[%％]|[\u4e00-\u9fffμ℃a-zA-Z](?:[米克斤里顷次厘方])?)?|[一两二三四五六七八九十]+(?:个|辆|座|级|种|次)"
+        r"|(?<!\d)\d{1,2}年(?![底初末度])(?:以上|以内|内)?"
     ),
 }
 
@@ -65,7 +67,10 @@ TAG = re.compile(
     rf"[(（\[【]{_TAG_INSIDE}(?:牵头|负责|责任单位|责任部门|落实|参与|配合){_TAG_INSIDE}[)）\]】]"
     r"|(?:^|(?<=\n))\s*(?:牵头单位|牵头部门|责任单位|配合单位|责任部门|责任人)[:：][^\n]+"
 )
-_WHO_WORDS = re.compile("牵头|负责|责任|主管|督促|组长|主体|主任|担任|承担|由.{2,12}(?:组织|会同)|归")
+_WHO_WORDS = re.compile(
+    "牵头|负责|责任(?:单位|部门|主体|人|领导|科室)|主管|督促|组长|主体|主任|担任|承担|由.{2,12}(?:组织|会同)|归"
+)
+_ALIKE = {"天": "天|日", "人": "人|名", "名": "人|名", "台": "台|辆", "辆": "台|辆", "家": "家|个|户", "斤": "斤|公斤"}
 _WANTED = {
     "percent": Kind.PERCENT,
     "money": Kind.MONEY,
@@ -101,4 +106,5 @@ def wanted(wants: frozenset[str]) -> Kind:
 
 def counted(sentence: str, measure: str) -> bool:
     """Does the sentence count things by this unit (156户, 149处, 一辆)?"""
-    return re.search(rf"(?:\d|[一两二三四五六七八九十百千])\s*(?:余|多)?万?{measure}", sentence) is not None
+    alike = _ALIKE.get(measure, measure)
+    return re.search(rf"(?:\d|[一两二三四五六七八九十百千])\s*(?:余|多)?万?(?:{alike})", sentence) is not None

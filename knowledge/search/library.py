@@ -21,7 +21,7 @@ from knowledge.search.scoring import Question, Scored, score
 AnswerKind = Literal["indicator", "clause", "deadline", "party", "row"]
 FOUND_FROM = 0.6
 _CANDIDATES = 30
-_OWN, _LEVEL, _YEAR, _NEWEST = 0.02, 0.04, 0.04, 0.005
+_OWN, _LEVEL, _YEAR, _NEWEST, _LOOSE_TEXT = 0.02, 0.04, 0.04, 0.005, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Library:
                 continue
             if entry.plan not in titles:
                 titles[entry.plan] = question.cover(question.hits(shelf.book.code, shelf.book.sound))
-            bonus = _bonus(asked, shelf.book, prefer)
+            bonus = _bonus(asked, shelf.book, prefer) - (0.0 if entry.clause else _LOOSE_TEXT)
             marked = score(question, entry, titles[entry.plan], 0.6 * best)
             best = max([best, *(scored.trust for scored in marked)])
             ranks = {scored.place: scored.rank for scored in marked}

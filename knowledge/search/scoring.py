@@ -18,14 +18,17 @@ from knowledge.search.index import Index
 from knowledge.search.normalise import encode
 from knowledge.search.sounds import sounds
 
-SAME, NAMED, TYPED_SOUND, LONG_SOUND, SHORT_SOUND, NEAR, LONE = 1.0, 0.95, 0.9, 0.88, 0.7, 0.6, 0.35
+SAME, NAMED, NAMED_WIDER, TYPED_SOUND, LONG_SOUND, SHORT_SOUND, NEAR, LONE = 1.0, 0.95, 0.8, 0.9, 0.88, 0.7, 0.6, 0.35
 IN_HEADING, IN_TITLE, IN_CLAUSE = 0.9, 0.65, 0.55
 _HARD = Kind.MONEY | Kind.PHONE
 _MISSING, _MISSING_HARD, _MISSING_UNIT, _MISSING_LOOSE = 0.84, 0.6, 0.75, 0.93
 _SOFT = Kind.LIST | Kind.BAN
 _MISSING_SOFT = 0.95
-_LOOSE = {"个", "年", "月", "次"}
+_LOOSE = {"个", "年", "月", "日", "次"}
 _HOPELESS = 0.15
+_HEARSAY = 0.8
+_EXACT = 0.05
+_WORDY_FROM, _WORDY, _WORDY_MOST = 8, 0.008, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ class Question:
             w * _rarity(token, index) if w else 0.0 for token, w in zip(asked.code, asked.weights, strict=True)
         ]
         self.total = sum(self.weights) or 1.0
+        self.exact = bool(asked.measures) or bool(self.wanted & _HARD)
+        words = sum(w > 0 for w in asked.weights)
+        self.lenience = min(_WORDY_MOST, _WORDY * max(0, words - _WORDY_FROM))
         self.features: dict[str, float] = {}
         self.pairs: dict[int, float] = {}
         self.probes = sorted(self._probes(index), key=lambda p: -p.worth)
@@ -70,8 +76,9 @@ class Question:
             found += self._pairs(start, end, index)
             found += self._singles(start, end, index)
         for other in self.asked.alternatives:
+            at = range(other.start, other.end)
             for name in other.names:
-                found.append(Probe(name, False, range(other.start, other.end), NAMED))
+                found.append(Probe(name, False, at, NAMED if len(name) >= len(at) else NAMED_WIDER))
                 for pair in _neighbours(name):
                     self._feature(pair, 0.8 / (len(name) - 1))
         return found
@@ -175,9 +182,11 @@ def fits(question: Question, sentence: Sentence) -> float:
     if need & _HARD & ~sentence.kinds:
         factor = _MISSING_HARD
     measures = question.asked.measures
-    if measures and not any(counted(sentence.text, m) for m in measures):
-        factor = min(factor, _MISSING_LOOSE if set(measures) <= _LOOSE else _MISSING_UNIT)
-    return factor
+    if not measures or need & _HARD:
+        return factor
+    if any(counted(sentence.text, measure) for measure in measures):
+        return 1.0
+    return min(factor, _MISSING_LOOSE if set(measures) <= _LOOSE else _MISSING_UNIT)
 
 
 def score(question: Question, entry: Entry, title: Sequence[float], least: float) -> list[Scored]:
@@ -204,6 +213,7 @@ def _scored(question: Question, entry: Entry, place: int, hits: Sequence[Probe],
     rank = fit * (0.6 * share + 0.2 * phrases + 0.15 * mine) + 0.05 * brief
     trust = fit * (0.75 * share + 0.25 * mine)
     if not any(p.worth >= TYPED_SOUND for p in own_hits):
-        trust *= 0.8
+        trust *= _HEARSAY
+    trust += question.lenience + (_EXACT if fit == 1.0 and question.exact else 0.0)
     notes = f"share {share:.2f} own {mine:.2f} phrases {phrases:.2f} fit {fit:.2f} brief {brief:.2f}"
     return Scored(place, rank, trust, tuple(held), notes)
