@@ -43,9 +43,7 @@ def refresh(turn: Turn) -> None:
 def view(uow: UnitOfWork, board: Board, now: datetime) -> tuple[Html, Markup]:
     """The clerk's board of one period: counts, who is missing, who cannot be reached."""
     name = period_name(board.duty, board.period, now)
-    head = say(
-        "board.head", heading=name, reported=len(board.reported), total=board.total, left=left(board.due, now)
-    )
+    head = say("board.head", heading=name, reported=len(board.reported), total=board.total, left=left(board.due, now))
     lines = [head]
     if board.missing:
         lines.append(say("board.missing", names=_names(board.missing)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import keyboards
+from handlers import keyboards, start
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
@@ -41,9 +41,7 @@ def _question(saved: SavedSession, field: Field) -> tuple[Html, Markup]:
     lines = [say("report.question", number=session.position + 1, total=total, label=field.label)]
     if field.example:
         lines.append(say("report.example", example=field.example))
-    choices = [
-        button(choice, pack("fc", key, session.position, n)) for n, choice in enumerate(field.choices)
-    ]
+    choices = [button(choice, pack("fc", key, session.position, n)) for n, choice in enumerate(field.choices)]
     moves = []
     if not field.required:
         moves.append(button(word("button.nothing"), pack("fs", key, session.position)))
@@ -165,11 +163,13 @@ def show_again(turn: Turn) -> None:
 
 def leave(turn: Turn) -> None:
     """“先不报了”: the draft stays."""
-    left = dialogues.put_aside(turn.uow, turn.somebody)
-    other = turn.update.callback_query is not None and turn.tap.args[:1] == ("i",)
-    if not left:
+    if turn.person is None:
+        return start.stranger(turn)
+    left = dialogues.current(turn.uow, turn.somebody)
+    if left is None:
         return turn.show(say("report.left_nothing"))
-    turn.show(say("report.left_other" if other else "report.left"))
+    dialogues.put_aside(turn.uow, turn.somebody)
+    turn.show(say("report.left_other" if left.subject == dialogues.INVITATION else "report.left"))
 
 
 def step_back(turn: Turn, saved: SavedSession) -> None:

@@ -92,9 +92,7 @@ def _reported(turn: Turn, duty: Duty, occurrence: Occurrence, report: Report) ->
     return _stamped("report.already", turn, duty, occurrence, report)
 
 
-def _stamped(
-    key: str, turn: Turn, duty: Duty, occurrence: Occurrence, report: Report
-) -> tuple[Html, Markup | None]:
+def _stamped(key: str, turn: Turn, duty: Duty, occurrence: Occurrence, report: Report) -> tuple[Html, Markup | None]:
     name = report_name(duty, occurrence, turn.now)
     until = _until(occurrence, report, turn.now)
     text = say(key, heading=name, version=report.version, made=short_moment(report.made_at), until=until)

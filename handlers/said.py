@@ -77,12 +77,23 @@ def _size(message: Message) -> int:
 
 def group_question(turn: Turn) -> None:
     """In a bound group: /q, a reply to the bot or a mention is a question; the words 月报 lead into private."""
-    if not groups.is_bound(turn):
+    if not groups.is_bound(turn) or not _is_addressed(turn):
         return
     text = _without_mention(turn)
     if word_meant(text) == "report":
         return reports.choose_report(turn)
     search.ask(turn, text)
+
+
+def _is_addressed(turn: Turn) -> bool:
+    """Whether the bot is meant: where it hears everything it must not answer everything."""
+    message = turn.update.effective_message
+    if not isinstance(message, Message):
+        return False
+    said_to = message.reply_to_message.from_user if message.reply_to_message else None
+    mentioned = f"@{turn.desk.bot_username}".lower() in (message.text or "").lower()
+    is_command = (message.text or "").startswith("/")
+    return is_command or mentioned or (said_to is not None and said_to.username == turn.desk.bot_username)
 
 
 def _without_mention(turn: Turn) -> str:

@@ -75,7 +75,10 @@ def bold(text: str, spans: tuple[Span, ...]) -> Html:
     for span in sorted(spans, key=lambda s: s.start):
         if span.start < at or span.end <= span.start:
             continue
-        parts += [escape(text[at : span.start], quote=False), f"<b>{escape(text[span.start : span.end], quote=False)}</b>"]
+        parts += [
+            escape(text[at : span.start], quote=False),
+            f"<b>{escape(text[span.start : span.end], quote=False)}</b>",
+        ]
         at = span.end
     return Html("".join([*parts, escape(text[at:], quote=False)]))
 

@@ -6,7 +6,7 @@ kill the update is handled again from the beginning, or not at all; nothing in b
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -14,7 +14,6 @@ from typing import Any
 
 from telegram import Message, Update
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
 
 from handlers.callback_data import Tap, unpack
 from handlers.desk import Desk
@@ -115,14 +114,14 @@ class Turn:
 
 
 Handle = Callable[[Turn], None]
-Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[None]]
+Callback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 
 def turn(handle: Handle) -> Callback:
     """Make a plain function over a ``Turn`` a handler of the application."""
 
     @wraps(handle)
-    async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def callback(update: Update, context: Any) -> None:
         desk: Desk = context.bot_data["desk"]
         toast = await desk.off_loop(run, desk, update, handle)
         desk.wake()

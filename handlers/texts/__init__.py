@@ -40,7 +40,9 @@ def say(key: str, **values: object) -> Html:
     Raises:
         KeyError: no such sentence, or a blank without a value: a programming mistake, found by the tests.
     """
-    shown = {name: value if isinstance(value, Html) else escape(str(value), quote=False) for name, value in values.items()}
+    shown = {
+        name: value if isinstance(value, Html) else escape(str(value), quote=False) for name, value in values.items()
+    }
     return Html(_sentences()[key].format_map(shown))
 
 

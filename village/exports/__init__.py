@@ -1,0 +1,1 @@
+"""Documents the office hands on."""

@@ -1,0 +1,1 @@
+"""Report forms: read from YAML, and the pure dialogue over them."""

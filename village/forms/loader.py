@@ -14,8 +14,8 @@ from village.forms.schema import Field, FieldKind, Form
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 
-FORM_KEYS = {"form": str, "title": str, "words": list, "fields": list}
-FIELD_KEYS = {
+FORM_KEYS: dict[str, type] = {"form": str, "title": str, "words": list, "fields": list}
+FIELD_KEYS: dict[str, type] = {
     "name": str,
     "type": str,
     "heading": str,
@@ -55,7 +55,7 @@ class _Checked:
         if key in self.values:
             self.problems.append((line, f"“{key}”写了两次"))
             return
-        value = yaml.SafeLoader("").construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        value = yaml.SafeLoader("").construct_object(value_node, deep=True)
         if not isinstance(value, keys[key]) or value == "":
             self.problems.append((line, f"“{key}”的内容不对：{value!r}"))
             return

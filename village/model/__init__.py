@@ -1,0 +1,1 @@
+"""The things themselves, as plain values; rules about them as pure functions."""

@@ -36,7 +36,9 @@ class Answers:
         """The best answers to a question, the asker's own level first where several fit."""
         return self._fresh(uow).ask(question, prefer=levels_of(person))
 
-    def ask_for(self, uow: UnitOfWork, person: Person, chat_id: int, text: str, now: datetime) -> tuple[Question, Reply]:
+    def ask_for(
+        self, uow: UnitOfWork, person: Person, chat_id: int, text: str, now: datetime
+    ) -> tuple[Question, Reply]:
         """The same for a person in a chat, with the question kept for the buttons and for the list of gaps."""
         reply = self.ask(uow, text, person)
         return uow.questions.add(person.id, chat_id, text, now, found=reply.found), reply

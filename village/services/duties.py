@@ -62,9 +62,7 @@ def _existing(uow: UnitOfWork, plan: Plan, deadline: Deadline, unit_id: int) -> 
     return uow.duties.from_clause(plan.id, deadline.clause, str(deadline.when), unit_id)
 
 
-def from_deadline(
-    uow: UnitOfWork, by: Person | None, plan_id: int, number: int, unit_id: int, now: datetime
-) -> Duty:
+def from_deadline(uow: UnitOfWork, by: Person | None, plan_id: int, number: int, unit_id: int, now: datetime) -> Duty:
     """Make a plan's recurring deadline a duty of every village of a town; made twice it stays one.
 
     Raises:

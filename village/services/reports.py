@@ -16,7 +16,6 @@ from village.services import cards
 from village.services.duties import find_owed
 
 
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a person is told after submitting."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Insert, Table
+from sqlalchemy import Connection, CursorResult, Insert, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
@@ -29,6 +29,13 @@ class Database:
         """
         with storage_errors():
             return self._connection.execute(statement, values)
+
+    def insert(self, table: Table, values: Mapping[str, Any]) -> int:
+        """Insert a row and return the id it was given."""
+        key = self.run(insert(table).values(values)).inserted_primary_key
+        if key is None:
+            raise LookupError(f"{table.name} gives no ids")
+        return int(key[0])
 
     def insert_new(self, table: Table) -> Insert:
         """An insert that leaves rows with a key already there as they are (both dialects)."""

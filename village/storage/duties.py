@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, update
 
 from village.errors import NotFound
 from village.model.duties import Duty, Occurrence, Period, State, Step, next_step_after
@@ -75,8 +75,7 @@ class DutyRows:
             "since": duty.since,
             "made_by": made_by,
         }
-        key = self._database.run(insert(duties).values(values)).inserted_primary_key
-        return self.get(key[0])
+        return self.get(self._database.insert(duties, values))
 
     def get(self, duty_id: int) -> Duty:
         """The duty with this id.

@@ -36,8 +36,7 @@ class UnitRows:
     def add(self, name: str, kind: UnitKind, parent_id: int | None, aliases: Iterable[str] = ()) -> Unit:
         """Add a unit and return it with its id."""
         values = {"name": name, "kind": kind, "parent_id": parent_id, "aliases": list(aliases)}
-        key = self._database.run(insert(units).values(values)).inserted_primary_key
-        return self.get(key[0])
+        return self.get(self._database.insert(units, values))
 
     def get(self, unit_id: int) -> Unit:
         """The unit with this id.
@@ -64,8 +63,7 @@ class PeopleRows:
     def add(self, name: str, account: int | None) -> Person:
         """Add a person without posts."""
         values = {"name": name, "account": account, "reachable": True}
-        key = self._database.run(insert(people).values(values)).inserted_primary_key
-        return Person(key[0], name, account)
+        return Person(self._database.insert(people, values), name, account)
 
     def add_post(self, person_id: int, unit_id: int, role: Role, title: str) -> None:
         """Give a person a post; holding it already changes only the title."""

@@ -42,9 +42,9 @@ class PlanRows:
             "imported_at": plan.imported_at,
             "draft": msgspec.to_builtins(plan.draft),
         }
-        key = self._database.run(insert(plans).values(values)).inserted_primary_key
+        key = self._database.insert(plans, values)
         self._touch()
-        return int(key[0])
+        return key
 
     def get(self, plan_id: int) -> Plan:
         """The plan with this id.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from village.errors import NotFound
 from village.model.questions import Question
@@ -21,8 +21,7 @@ class QuestionRows:
     def add(self, person_id: int, chat_id: int, text: str, now: datetime, *, found: bool) -> Question:
         """Keep a question."""
         values = {"person_id": person_id, "chat_id": chat_id, "text": text, "found": found, "asked_at": now}
-        key = self._database.run(insert(questions).values(values)).inserted_primary_key
-        return Question(int(key[0]), person_id, chat_id, text, found)
+        return Question(self._database.insert(questions, values), person_id, chat_id, text, found)
 
     def get(self, question_id: int) -> Question:
         """The question with this id.

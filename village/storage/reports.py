@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -37,8 +38,7 @@ class ReportRows:
             "made_at": report.made_at,
             "late": report.late,
         }
-        key = self._database.run(insert(reports).values(values)).inserted_primary_key
-        return Report(int(key[0]), **values)
+        return replace(report, id=self._database.insert(reports, values))
 
     def latest(self, occurrence_id: int) -> Report | None:
         """The newest version, if anything came in."""

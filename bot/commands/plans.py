@@ -1,0 +1,144 @@
+"""``plans read | import | list | retire``: documents into facts, facts into the library."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.commands import settings
+from handlers.wording import clause_label
+from knowledge import Reading, UnreadableDocument, read_file
+from village.bootstrap import open_storage
+from village.clock import ShiftedClock, local
+from village.model.people import UnitKind
+from village.ports import UnitOfWork
+from village.services import plans
+
+REASONS = {
+    "missing": "没有这个文件，请看名字和文件夹对不对",
+    "empty": "文件是空的",
+    "too_large": "文件太大，请只留方案正文再试",
+    "legacy_doc": "这是旧的 .doc 格式，请在 Word 里另存为 .docx 再试",
+    "scanned": "它是扫描件，没有文字，请找 Word 版，或把文字复制成 .txt",
+    "locked": "文件有密码，请去掉密码再试",
+    "damaged": "文件打不开，可能已损坏，请重新保存一份",
+    "unknown_kind": "还不会读这种文件，请另存为 .docx 或 .txt",
+}
+
+
+def add(commands: Any) -> None:
+    """Declare the command and its four actions."""
+    group = commands.add_parser("plans", help="方案：读、放进库、列出、停用")
+    actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
+    read = actions.add_parser("read", help="读文件，打印读懂了什么；不动数据库")
+    read.add_argument("files", nargs="+", type=Path)
+    read.add_argument("--json", action="store_true", help="给程序看的格式")
+    read.set_defaults(run=run_read)
+    load = actions.add_parser("import", help="读文件并放进方案库")
+    load.add_argument("files", nargs="+", type=Path)
+    load.set_defaults(run=run_import)
+    listing = actions.add_parser("list", help="列出方案库")
+    listing.add_argument("--all", action="store_true", help="停用的也列出")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=run_list)
+    retire = actions.add_parser("retire", help="停用一个方案：不再用来回答")
+    retire.add_argument("id", type=int)
+    retire.set_defaults(run=run_retire)
+
+
+def readings(files: list[Path]) -> Iterator[Reading]:
+    """What each file holds; one that cannot be read is complained about and left out."""
+    for file in files:
+        try:
+            yield read_file(file)
+        except UnreadableDocument as error:
+            print(f"{file}：{REASONS.get(error.reason, error.reason)}", file=sys.stderr)
+
+
+def run_read(args: argparse.Namespace) -> int:
+    """``plans read``: status 1 when no file could be read."""
+    read = list(readings(args.files))
+    if args.json:
+        out = {
+            "plans": [plan.as_json() for reading in read for plan in reading.plans],
+            "dropped": [piece.as_json() for reading in read for piece in reading.dropped],
+        }
+        print(json.dumps(out, ensure_ascii=False))
+    else:
+        for reading in read:
+            _show(reading)
+    return 0 if read else 1
+
+
+def _show(reading: Reading) -> None:
+    for plan in reading.plans:
+        print(f"《{plan.title}》 {plan.level or '级别不详'} {plan.year or '年份未注明'}（{plan.kind}）")
+        print(f"  条款 {len(plan.clauses)}，指标 {len(plan.indicators)}，时限 {len(plan.deadlines)}")
+        for item in plan.indicators:
+            print(f"  指标 {clause_label(item.clause)}：{item.quote}")
+        for deadline in plan.deadlines:
+            print(f"  时限 {clause_label(deadline.clause)}：{deadline.when}  {deadline.quote}")
+    if reading.dropped:
+        print(f"  另有 {len(reading.dropped)} 段不是方案内容，没有收：")
+        for piece in reading.dropped:
+            print(f"    {piece.why}：{piece.text[:30]}")
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """``plans import``: status 1 when no file could be read."""
+    storage = open_storage(settings())
+    done = 0
+    for reading in readings(args.files):
+        done += 1
+        with storage.begin() as uow:
+            for imported in plans.import_reading(uow, reading, None, _office(uow), ShiftedClock().now()):
+                draft = imported.plan.draft
+                print(
+                    f"{'放好了' if imported.new else '已经有了'}：《{draft.title}》 编号 {imported.plan.id}，", end=""
+                )
+                print(f"{len(draft.clauses)} 条任务，{len(draft.indicators)} 个指标，{len(draft.deadlines)} 个时限")
+            uow.commit()
+        if not reading.plans:
+            print("这个文件里没有找到方案", file=sys.stderr)
+    storage.close()
+    return 0 if done else 1
+
+
+def _office(uow: UnitOfWork) -> int | None:
+    towns = [u for u in uow.units.tree() if u.kind is UnitKind.TOWN]
+    return towns[0].id if towns else None
+
+
+def run_list(args: argparse.Namespace) -> int:
+    """``plans list``."""
+    storage = open_storage(settings())
+    with storage.read() as uow:
+        found = uow.plans.all(live=not args.all)
+    storage.close()
+    if args.json:
+        rows = [{"id": p.id, "title": p.draft.title, "file": p.draft.file, "live": p.live} for p in found]
+        print(json.dumps(rows, ensure_ascii=False))
+        return 0
+    for plan in found:
+        draft = plan.draft
+        when = f"{local(plan.imported_at):%Y-%m-%d %H:%M}"
+        state = "" if plan.live else "（已停用）"
+        print(f"{plan.id:4d}  {draft.title}{state}  {draft.level or '-'}  {draft.year or '-'}  {when}")
+    if not found:
+        print("方案库是空的。用 plans import 文件 放进来。")
+    return 0
+
+
+def run_retire(args: argparse.Namespace) -> int:
+    """``plans retire``."""
+    storage = open_storage(settings())
+    with storage.begin() as uow:
+        plan = plans.retire(uow, args.id, None, ShiftedClock().now())
+        uow.commit()
+    storage.close()
+    print(f"已停用：《{plan.draft.title}》")
+    return 0
