@@ -2,6 +2,9 @@
 
 import { words } from "./words.js";
 
+/** A bot that does not answer a tap must not hold the page's few connections. */
+const TAP_MS = 15_000;
+
 /** What went wrong, in the server's own Chinese sentence; `status` is 0 when the server was not reached. */
 export class RoomError extends Error {
   constructor(message, status) {
@@ -10,18 +13,22 @@ export class RoomError extends Error {
   }
 }
 
-async function call(method, path, body) {
-  const response = await reach(path, { method, ...encoded(body) });
+async function call(method, path, body, { patience } = {}) {
+  const signal = patience && AbortSignal.timeout(patience);
+  const response = await reach(path, { method, signal, ...encoded(body) });
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;
-  throw new RoomError(answer?.error ?? words.failed(response.status), response.status);
+  throw new RoomError(sentence(answer?.error) ?? words.failed(response.status), response.status);
 }
+
+/** What the room said, when it said it in Chinese; its words for programs are of no use to a person. */
+const sentence = (text) => (/\p{Script=Han}/u.test(text ?? "") ? text : null);
 
 async function reach(path, options) {
   try {
     return await fetch(path, options);
-  } catch {
-    throw new RoomError(words.unreachable, 0);
+  } catch (error) {
+    throw new RoomError(error.name === "TimeoutError" ? words.noAnswer : words.unreachable, 0);
   }
 }
 
@@ -39,11 +46,13 @@ export const api = {
   chats: (as) => call("GET", `/room/chats?${query({ as })}`),
   makeChat: (chat) => call("POST", "/room/chats", chat),
   changeMembers: (chat, change) => call("POST", `/room/chats/${chat}/members`, change),
+  markRead: (chat, as) => call("POST", `/room/chats/${chat}/read`, { as }),
   block: (chat, blocked) => call("POST", `/room/chats/${chat}/block`, { blocked }),
   bot: (as, chat) => call("GET", `/room/bot?${query({ as, chat })}`),
   messages: (chat, options = {}) => call("GET", `/room/chats/${chat}/messages?${query(options)}`),
   say: (message) => call("POST", "/room/messages", message),
-  tap: (tap) => call("POST", "/room/taps", tap),
+  edit: (change) => call("POST", "/room/edits", change),
+  tap: (tap) => call("POST", "/room/taps", tap, { patience: TAP_MS }),
   clock: () => call("GET", "/room/clock"),
   moveClock: (move) => call("POST", "/room/clock", move),
 };

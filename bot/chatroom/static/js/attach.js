@@ -6,17 +6,53 @@ import { sizeText } from "./messages.js";
 import { field, sheet, toast } from "./sheets.js";
 import { words } from "./words.js";
 
+const STICKERS = ["👍", "👌", "🙏", "👏", "💪", "🙂", "😄", "😂", "😢", "😮", "🌹", "🎉", "❤️", "🌾", "🌧️", "🚜"];
 const ACCEPTS = { photo: "image/*", document: "", voice: "audio/*" };
 
 export const attachMenu = {
-  /** Opens the choice; `file(kind, file)` or `place({latitude, longitude})` hears the result. */
-  open({ file, place }) {
+  /** Opens the choice; `file(kind, file)`, `place({latitude, longitude})` or `sticker(emoji)` hears the result. */
+  open({ file, place, sticker }) {
     sheet(words.compose.attach, (body, close) => {
-      const choose = (kind) => pick(kind, (chosen) => (close(), file(kind, chosen)));
-      const where = () => (close(), attachMenu.place(place));
+      const then = (act) => (chosen) => {
+        close();
+        act(chosen);
+      };
+      const choose = (kind) => () => pick(kind, then((chosen) => file(kind, chosen)));
       body.append(
-        h("div", { class: "attach-grid" }, tile("photo", words.compose.photo, () => choose("photo")), tile("file", words.compose.file, () => choose("document")), tile("voice", words.compose.voice, () => choose("voice")), tile("place", words.compose.place, where)),
+        h(
+          "div",
+          { class: "attach-grid" },
+          tile("photo", words.compose.photo, choose("photo")),
+          tile("file", words.compose.file, choose("document")),
+          tile("voice", words.compose.voice, choose("voice")),
+          tile("place", words.compose.place, then(() => attachMenu.place(place))),
+          tile("smile", words.compose.sticker, then(() => attachMenu.sticker(sticker))),
+        ),
       );
+    });
+  },
+
+  /** A few stickers; the room makes one of any emoji. */
+  sticker(done) {
+    sheet(words.compose.sticker, (body, close) => {
+      const choose = (emoji) => () => {
+        close();
+        done(emoji);
+      };
+      body.append(h("div", { class: "sticker-grid" }, STICKERS.map((emoji) => h("button", { type: "button", class: "sticker-pick", onclick: choose(emoji) }, emoji))));
+    });
+  },
+
+  /** Asks for a telephone number, for a button that wants one. */
+  contact(done) {
+    sheet(words.compose.contact, (body, close) => {
+      const phone = field(words.compose.phone, { type: "tel", required: true, pattern: "[+0-9 \\-]{5,20}" });
+      const submit = (event) => {
+        event.preventDefault();
+        close();
+        done(phone.input.value.trim());
+      };
+      body.append(h("form", { class: "form", onsubmit: submit }, phone.element, h("button", { type: "submit", class: "main-button" }, words.compose.send)));
     });
   },
 

@@ -39,6 +39,7 @@ function bubble(message, view, mine) {
     "div",
     { class: classes },
     !mine && view.group && sender(message),
+    message.forwarded_from && h("div", { class: "forwarded" }, words.message.forwarded(message.forwarded_from)),
     message.reply_to ? quote(message.reply_to, view) : null,
     media,
     h("div", { class: ["text", big && "big", !text && "none"].filter(Boolean).join(" ") }, richText(text, message.entities, view), meta(message)),

@@ -13,12 +13,14 @@ const DESK = "(min-width: 900px)";
 
 export class Composer {
   /**
-   * `send({text, kind, file, place, replyTo})` is called for everything that is said. `commands()` gives the bot's
-   * commands for this chat; `group` and `username` decide how a command from the menu is written.
+   * `send({text, kind, file, place, sticker, contact, replyTo})` is called for everything that is said and
+   * `change(message, text)` for what is corrected. `commands()` gives the bot's commands for this chat; `group` and
+   * `username` decide how a command from the menu is written.
    */
-  constructor({ send, commands, group, username }) {
-    Object.assign(this, { send, commands, group, username });
+  constructor({ send, change, commands, group, username }) {
+    Object.assign(this, { send, change, commands, group, username });
     this.replyTo = null;
+    this.editing = null;
     this.keys = null;
     this.folded = false;
     this.build();
@@ -72,7 +74,14 @@ export class Composer {
     const text = this.text.trim();
     if (text === "") return;
     this.text = "";
-    this.say({ text });
+    if (this.editing) this.corrected(text);
+    else this.say({ text });
+  }
+
+  corrected(text) {
+    const message = this.editing;
+    this.setEdit(null);
+    this.change(message, text);
   }
 
   /** Says something from here: the reply that was begun goes with it. */
@@ -83,17 +92,35 @@ export class Composer {
     this.send({ ...what, replyTo });
   }
 
-  // Reply
+  // Reply and correction
 
   setReply(message) {
+    if (message && this.editing) this.setEdit(null);
     this.replyTo = message;
-    this.replyBar.hidden = !message;
-    if (!message) return;
-    const name = message.from ? senderName(message) : words.message.service;
+    if (!message) this.hideBar();
+    else this.showBar("reply", words.compose.replyTo(senderName(message)), message, words.compose.dropReply, () => this.setReply(null));
+  }
+
+  /** Takes an own message back into the input; null gives the correction up. */
+  setEdit(message) {
+    this.editing = message;
+    this.replyTo = null;
+    this.text = message?.text ?? "";
+    if (!message) return this.hideBar();
+    this.showBar("edit", words.compose.editing, message, words.compose.dropEdit, () => this.setEdit(null));
+    return this.input.focus({ preventScroll: true });
+  }
+
+  hideBar() {
+    this.replyBar.hidden = true;
+  }
+
+  showBar(sign, title, message, dropLabel, drop) {
+    this.replyBar.hidden = false;
     this.replyBar.replaceChildren(
-      icon("reply"),
-      h("div", { class: "reply-text" }, h("strong", {}, words.compose.replyTo(name)), h("span", {}, previewOf(message))),
-      h("button", { type: "button", class: "icon-button", aria: { label: words.compose.dropReply }, onclick: () => this.setReply(null) }, icon("close")),
+      icon(sign),
+      h("div", { class: "reply-text" }, h("strong", {}, title), h("span", {}, previewOf(message))),
+      h("button", { type: "button", class: "icon-button", aria: { label: dropLabel }, onclick: drop }, icon("close")),
     );
   }
 
@@ -156,8 +183,8 @@ export class Composer {
   }
 
   keyPressed(button) {
-    if (button.request_contact) return toast(words.compose.noContact);
     if (this.keys?.once) this.fold(true);
+    if (button.request_contact) return attachMenu.contact((contact) => this.say({ kind: "contact", contact }));
     if (button.request_location) return attachMenu.place((place) => this.say({ kind: "location", place }));
     return this.say({ text: button.text });
   }
@@ -168,6 +195,7 @@ export class Composer {
     attachMenu.open({
       file: (kind, file) => this.offer(kind, file),
       place: (place) => this.say({ kind: "location", place }),
+      sticker: (sticker) => this.say({ kind: "sticker", sticker }),
     });
   }
 

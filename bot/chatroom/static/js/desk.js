@@ -15,17 +15,19 @@ import { listen } from "./live.js";
 import { isMine } from "./messages.js";
 import { Pane } from "./pane.js";
 import { addPerson, choosePerson, personLines } from "./people.js";
-import { complain, toast } from "./sheets.js";
+import { complain } from "./sheets.js";
 import { words } from "./words.js";
 
 const OFFLINE_AFTER_MS = 1500;
+const READ_AFTER_MS = 150;
+const UNKNOWN_BOT = { name: words.bot, username: null, description: "" };
 
 export class Desk {
   /** `onMove(desk, {deeper})` hears every change of person or chat; `onBeside(desk, chatId)` and `onClose` are for the page. */
   constructor(room, { spare = false, onMove, onBeside, onClose }) {
     Object.assign(this, { room, spare, onMove, onBeside, onClose });
     this.as = null;
-    this.bot = { name: words.bot, username: null };
+    this.bot = UNKNOWN_BOT;
     this.chats = new Map();
     this.drafts = new Map();
     this.pane = null;
@@ -80,24 +82,24 @@ export class Desk {
 
   async loadBot() {
     try {
-      const { name, username } = await api.bot(this.as, this.as);
-      this.bot = { name: name || words.bot, username };
+      const { name, username, description } = await api.bot(this.as, this.as);
+      this.bot = { name: name || words.bot, username, description };
     } catch {
-      this.bot = { name: words.bot, username: null };
+      this.bot = UNKNOWN_BOT;
     }
   }
 
   // Chats
 
   /** Reads the list again and brings everything that shows it into line. */
-  async loadChats() {
+  async loadChats({ follow = true } = {}) {
     const as = this.as;
     try {
       const chats = await api.chats(as);
       if (as !== this.as) return;
       this.chats = new Map(chats.map((chat) => [chat.id, chat]));
       if (!this.chats.has(as)) this.chats.set(as, { id: as, type: "private", title: this.me.name, members: [as], bot: true, blocked: false, last: null, unread: 0 });
-      this.followPane();
+      if (follow) this.followPane();
     } catch (error) {
       complain(error);
     }
@@ -107,7 +109,7 @@ export class Desk {
   followPane() {
     const chat = this.chats.get(this.openId);
     if (chat) {
-      chat.unread = 0;
+      if (chat.unread) this.markRead(chat);
       this.pane.update(chat);
     } else if (this.pane) this.back();
   }
@@ -134,7 +136,7 @@ export class Desk {
       if (start !== null) this.pane.offerStart(start);
       return;
     }
-    chat.unread = 0;
+    this.markRead(chat);
     this.showPane(new Pane(this, chat, { start }));
     this.showList();
     this.onMove(this, { deeper: true });
@@ -195,8 +197,8 @@ export class Desk {
 
   hear(kind, data) {
     if (kind === "clock") return this.room.clock.set(data);
-    if (kind === "chat") return this.soon();
-    if (kind === "toast") return toast(data.text ?? data.toast ?? "");
+    if (kind === "toast") return undefined; // whoever pressed the button has it as the answer of the press
+    if (kind === "chat") return this.chatChanged(data);
     const chat = this.chats.get(data.chat);
     if (!chat) return this.soon();
     if (kind === "message") this.arrived(chat, data);
@@ -208,8 +210,24 @@ export class Desk {
   }
 
   arrived(chat, message) {
-    if (!chat.last || message.id > chat.last.id) chat.last = message;
-    if (chat.id !== this.openId && !isMine(message, this.as) && !message.service) chat.unread = (chat.unread ?? 0) + 1;
+    if (chat.last && message.id <= chat.last.id) return;
+    chat.last = message;
+    if (chat.id === this.openId) this.markRead(chat);
+    else if (!isMine(message, this.as)) chat.unread += 1;
+  }
+
+  /** What stands in the open chat has been seen; that the room could not be told is no news to anybody. */
+  markRead(chat) {
+    chat.unread = 0;
+    clearTimeout(this.readTimer);
+    this.readTimer = setTimeout(() => api.markRead(chat.id, this.as).catch(() => {}), READ_AFTER_MS);
+  }
+
+  /** A group that became a supergroup goes on under another id. */
+  async chatChanged(chat) {
+    if (chat.migrated_to === null || chat.id !== this.openId) return this.soon();
+    await this.loadChats({ follow: false });
+    return this.open(chat.migrated_to);
   }
 
   soon() {

@@ -17,7 +17,8 @@ export function newGroup(desk) {
     const make = async (event) => {
       event.preventDefault();
       try {
-        const chat = await makeGroup(desk, title.input.value.trim(), others.ids(), withBot.checked);
+        const members = [desk.as, ...others.ids()];
+        const chat = await api.makeChat({ type: "group", title: title.input.value.trim(), members, bot: withBot.checked });
         close();
         await desk.loadChats();
         desk.open(chat.id);
@@ -37,12 +38,6 @@ export function newGroup(desk) {
       ),
     );
   });
-}
-
-async function makeGroup(desk, title, members, withBot) {
-  const chat = await api.makeChat({ type: "group", title, members: [desk.as, ...members] });
-  if (Boolean(chat.bot) !== withBot) await api.changeMembers(chat.id, { bot: withBot, as: desk.as });
-  return chat;
 }
 
 /** The sheet behind a chat's title. */

@@ -1,25 +1,26 @@
-/** Reading a chat's past in pages. The room counts messages from the first one up, so a page is a stretch of ids. */
+/** Reading a chat's past in pages. */
 
 import { api } from "./api.js";
 
+const PAGE = 100;
 const SPAN = 200;
 const ENOUGH = 30;
-const MOST = 1000;
 
-/** The newest messages: from a little before `newest` (the id of the last known one) to the end. */
-export const newestPage = (chat, newest) => stretch(chat, (newest ?? 0) - SPAN, Infinity);
-
-/** The messages before `oldest`. */
-export const pageBefore = (chat, oldest) => stretch(chat, oldest - 1 - SPAN, oldest);
+/** The newest messages; `complete` says that nothing older exists. */
+export async function newestPage(chat) {
+  const messages = await api.messages(chat, { limit: PAGE });
+  return { messages, complete: messages.length < PAGE };
+}
 
 /**
- * The messages with ids in (after, before), going further back until there is something to read.
+ * The messages before `oldest`, going back until there is something to read.
  *
- * Ids are shared by many chats, so a stretch may hold few of this one. `complete` says that nothing older exists.
+ * The room counts from the first message up and several chats share one count, so a page of the past is a stretch of
+ * ids that may hold few messages of this chat.
  */
-async function stretch(chat, after, before, span = SPAN) {
-  const start = Math.max(0, after);
-  const messages = (await api.messages(chat, { after: start, limit: MOST })).filter(({ id }) => id < before);
-  if (start === 0 || messages.length >= ENOUGH) return { messages, complete: start === 0 };
-  return stretch(chat, start - span * 4, before, span * 4);
+export async function pageBefore(chat, oldest, span = SPAN) {
+  const after = Math.max(0, oldest - 1 - span);
+  const messages = (await api.messages(chat, { after, limit: span })).filter(({ id }) => id < oldest);
+  if (after === 0 || messages.length >= ENOUGH) return { messages, complete: after === 0 };
+  return pageBefore(chat, oldest, span * 4);
 }

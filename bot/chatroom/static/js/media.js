@@ -1,4 +1,4 @@
-/** What a message carries beside text: photo, document, voice, place, sticker. */
+/** What a message carries beside text: photo, document, voice, place, sticker, telephone number. */
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -13,7 +13,8 @@ export function mediaOf(message) {
   if (message.document) return documentCard(message.document);
   if (message.voice) return voice(message.voice);
   if (message.location) return place(message.location);
-  if (message.sticker) return sticker(message.sticker);
+  if (message.sticker) return h("span", { class: "sticker" }, message.sticker);
+  if (message.contact) return contact(message.contact);
   return null;
 }
 
@@ -25,7 +26,7 @@ function fileUrl(file) {
 
 function photo(file, caption) {
   const url = fileUrl(file);
-  const image = h("img", { src: url, alt: caption || words.message.photo, loading: "lazy", decoding: "async" });
+  const image = h("img", { src: url, width: file.width, height: file.height, alt: caption || words.message.photo, decoding: "async" });
   const button = h("button", { type: "button", class: "photo", aria: { label: words.message.enlarge }, onclick: () => lightbox(url, caption) }, image);
   image.addEventListener("error", () => button.replaceWith(h("p", { class: "photo-lost" }, words.message.noImage)), { once: true });
   return button;
@@ -61,10 +62,6 @@ function place({ latitude, longitude }) {
   );
 }
 
-function sticker(item) {
-  const file = typeof item === "object" ? item : {};
-  if (file.url && (file.mime ?? "image/").startsWith("image/")) {
-    return h("img", { class: "sticker", src: fileUrl(file), alt: file.emoji || words.message.sticker });
-  }
-  return h("span", { class: "sticker sticker-emoji" }, file.emoji || (typeof item === "string" ? item : `[${words.message.sticker}]`));
+function contact({ phone_number: phone, first_name: name }) {
+  return h("a", { class: "place", href: `tel:${phone}` }, h("span", { class: "place-map" }, icon("phone")), h("span", { class: "place-text" }, h("strong", {}, name), h("span", {}, phone)));
 }

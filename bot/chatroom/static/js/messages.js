@@ -12,7 +12,7 @@ export const senderName = (message) => message.from?.name || words.message.delet
 /** Newest first would be wrong everywhere: messages are kept by id, and ids grow. */
 export const byId = (a, b) => a.id - b.id;
 
-const KINDS = ["photo", "document", "voice", "location", "sticker"];
+const KINDS = ["photo", "document", "voice", "location", "sticker", "contact"];
 
 /** One line for the chat list, a quote or a notification. */
 export function previewOf(message) {

@@ -9,7 +9,7 @@ import { newestPage, pageBefore } from "./history.js";
 import { icon } from "./icons.js";
 import { replyState } from "./keyboards.js";
 import { botLink, safeUrl } from "./links.js";
-import { isMine } from "./messages.js";
+import { isMine, previewOf } from "./messages.js";
 import { actionSheet, alertBox, complain, toast } from "./sheets.js";
 import { Timeline } from "./timeline.js";
 import { words } from "./words.js";
@@ -28,6 +28,7 @@ export class Pane {
     this.timeline = new Timeline(this.view(), { onMore: (oldest) => this.loadBefore(oldest) });
     this.composer = new Composer({
       send: (what) => this.say(what),
+      change: (message, text) => this.change(message, text),
       commands: () => this.commands(),
       group: this.group,
       username: desk.bot.username,
@@ -35,7 +36,8 @@ export class Pane {
     this.composer.text = desk.drafts.get(chat.id) ?? "";
     this.foot = h("div", { class: "pane-foot" });
     this.header = h("header", { class: "pane-head" });
-    this.element = h("section", { class: "pane", aria: { label: this.title } }, this.header, h("p", { class: "offline" }, words.offline), this.timeline.element, this.foot);
+    this.pin = h("div", { class: "pin", hidden: true });
+    this.element = h("section", { class: "pane", aria: { label: this.title } }, this.header, this.pin, h("p", { class: "offline" }, words.offline), this.timeline.element, this.foot);
     this.listenToTouch();
     this.listenToDrops();
     this.showHeader();
@@ -59,9 +61,9 @@ export class Pane {
 
   /** Reads the newest messages again; also how a broken connection catches up. */
   async refresh() {
-    const { messages, complete } = await newestPage(this.chat.id, this.chat.last?.id);
-    this.complete ||= complete;
+    const { messages, complete } = await newestPage(this.chat.id);
     this.timeline.replace(messages);
+    this.complete = complete || (this.complete && this.timeline.messages.size > messages.length);
     this.loaded = true;
     this.showFoot();
   }
@@ -112,11 +114,17 @@ export class Pane {
     );
   }
 
-  post({ text, kind, file, place, replyTo }) {
+  post({ text, kind, file, place, sticker, contact, replyTo }) {
     const fields = { as: this.desk.as, chat: this.chat.id, text, reply_to: replyTo };
-    if (file) return api.say(multipart(fields, kind, file));
-    if (place) return api.say(multipart({ ...fields, ...place }));
-    return api.say(fields);
+    return api.say(file ? multipart(fields, kind, file) : { ...fields, ...place, sticker, contact });
+  }
+
+  async change(message, text) {
+    try {
+      this.timeline.put([await api.edit({ as: this.desk.as, chat: this.chat.id, message: message.id, text })]);
+    } catch (error) {
+      complain(error);
+    }
   }
 
   sent(one, message) {
@@ -135,7 +143,7 @@ export class Pane {
   // Buttons, links, commands
 
   async press(message, button) {
-    if (button.copy_text) return this.copy(button.copy_text.text ?? button.copy_text);
+    if (button.copy) return this.copy(button.copy);
     if (button.url) return this.follow(button.url);
     if (button.data === undefined || button.data === null) return toast(words.message.noButton);
     try {
@@ -147,8 +155,9 @@ export class Pane {
     return undefined;
   }
 
-  answered({ toast: text, alert, url }) {
-    if (text && alert) alertBox(text);
+  answered({ toast: text, alert, url, answered = true }) {
+    if (!answered) toast(words.noAnswer);
+    else if (text && alert) alertBox(text);
     else if (text) toast(text);
     if (url) this.follow(url);
   }
@@ -190,6 +199,7 @@ export class Pane {
 
   actions(message) {
     const list = [{ icon: "reply", label: words.message.reply, act: () => this.reply(message) }];
+    if (message.text && isMine(message, this.desk.as)) list.push({ icon: "edit", label: words.message.edit, act: () => this.composer.setEdit(message) });
     if (message.text) list.push({ icon: "copy", label: words.message.copy, act: () => this.copy(message.text) });
     actionSheet(words.message.actions, list);
   }
@@ -276,10 +286,21 @@ export class Pane {
     this.subtitle.classList.remove("typing");
   }
 
+  /** The newest pinned message, one line under the header; a press leads to it. */
+  showPin() {
+    const id = this.chat.pinned?.at(-1);
+    const message = this.timeline.messages.get(id);
+    this.pin.hidden = !message;
+    if (!message) return;
+    const go = () => this.timeline.jump(id);
+    this.pin.replaceChildren(h("button", { type: "button", class: "pin-line", onclick: go }, h("strong", {}, words.pane.pinned), h("span", { class: "clip" }, previewOf(message))));
+  }
+
   /** Input, “开始” or “解除屏蔽”, whichever this chat needs now. */
   showFoot() {
+    this.showPin();
     const wanted = this.footKind();
-    this.timeline.list.dataset.hint = this.group ? words.noMessages.group : words.noMessages.private;
+    this.timeline.list.dataset.hint = this.group ? words.noMessages.group : this.desk.bot.description || words.noMessages.private;
     if (wanted === "composer") this.composer.setKeys(replyState(this.timeline.sorted(), this.desk.me));
     if (this.foot.dataset.kind === wanted) return;
     this.foot.dataset.kind = wanted;
@@ -292,7 +313,7 @@ export class Pane {
   footKind() {
     if (this.group) return "composer";
     if (this.chat.blocked) return "blocked";
-    const said = this.timeline.pending.length > 0 || this.timeline.sorted().some((message) => isMine(message, this.desk.as));
+    const said = this.chat.started || this.timeline.pending.length > 0 || this.timeline.sorted().some((message) => isMine(message, this.desk.as));
     return this.start !== null || !said ? "start" : "composer";
   }
 

@@ -64,11 +64,15 @@ export class Timeline {
     this.show();
   }
 
-  /** Takes the whole truth for the ids from the oldest in `messages` on: what is missing there was deleted. */
+  /**
+   * Takes the whole truth from the oldest in `messages` on: what is missing there was deleted. When there is a gap
+   * between what was known and what is new, the old part is dropped; it comes again when somebody scrolls up.
+   */
   replace(messages) {
     const oldest = messages[0]?.id ?? 0;
+    const gap = oldest > Math.max(0, ...this.messages.keys());
     const there = new Set(messages.map(({ id }) => id));
-    for (const id of [...this.messages.keys()]) if (id >= oldest && !there.has(id)) this.forget(id);
+    for (const id of [...this.messages.keys()]) if (!there.has(id) && (gap || id >= oldest)) this.forget(id);
     this.put(messages);
   }
 
