@@ -12,26 +12,38 @@ from collections.abc import Callable, Mapping
 from knowledge.facts import Span
 from knowledge.search.asking import Asked
 from knowledge.search.entries import Entry, Sentence
-from knowledge.search.figures import PATTERNS, Kind, wanted
+from knowledge.search.figures import PATTERNS, Kind, count_pattern, wanted
 from knowledge.search.words import load
 
 LONGEST = 700
 _SHORT, _ENOUGH, _CLAUSE = 40, 200, 150
 _LONG, _CUT = 260, "……"
-_AS_GOOD = 0.85
+_AS_GOOD = 0.92
+_ENDS = tuple("。；;！!？?：:，,、…")
 _HEADING_END = re.compile(r"[。.:：]?\s*$")
 _COMMA = re.compile(r"(?<=[，,、])(?!\d)")
+_COMMA_MARK = re.compile("[，,。；;、：]")
+_UNMARKED = Kind.BAN | Kind.LIST
 
 
 def card(asked: Asked, entry: Entry, place: int, ranks: Mapping[int, float], told: Callable[[str], float]) -> str:
     """The text to show for the sentence at ``place``; ``told`` says how much of the question a piece covers."""
-    body = "".join(_trimmed(entry.sentences[i].text, told) for i in _together(asked, entry, place, ranks))
+    body = "".join(_ended(entry, i, told) for i in _together(asked, entry, place, ranks))
     heading = entry.heading or entry.section
     if heading and heading not in body:
         body = _HEADING_END.sub("：", heading) + body
     if "who" in asked.wants:
         body += parties(entry, entry.sentences[place])
     return body if len(body) <= LONGEST else body[: LONGEST - len(_CUT)] + _CUT
+
+
+def _ended(entry: Entry, place: int, told: Callable[[str], float]) -> str:
+    """A sentence that the next one can follow: a line without a full stop gets a mark of its own."""
+    sentence = entry.sentences[place]
+    text = _trimmed(sentence.text, told)
+    if place + 1 == len(entry.sentences) or text.endswith(_ENDS):
+        return text
+    return text + ("：" if sentence.code in entry.context else "；")
 
 
 def _together(asked: Asked, entry: Entry, place: int, ranks: Mapping[int, float]) -> range:
@@ -76,16 +88,45 @@ def parties(entry: Entry, sentence: Sentence) -> str:
     return labels["open"] + labels["between"].join(labels[k] + "、".join(v) for k, v in named if v) + labels["close"]
 
 
-def marks(asked: Asked, text: str) -> tuple[Span, ...]:
-    """Where the asked facts stand in the text: figures of the kind asked for, units, dates.
+def marks(asked: Asked, entry: Entry, text: str, told: Callable[[str], float]) -> tuple[Span, ...]:
+    """Where the asked fact stands in the text: units by name, figures and dates in the part that answers best."""
+    if "who" in asked.wants and (units := _units(entry, text)):
+        return units
+    found = [Span(*m.span()) for m in _facts(asked, text)]
+    if len(found) < 2:
+        return tuple(found)
+    parts = {_part(text, span) for span in found}
+    best = max(sorted(parts), key=lambda part: told(text[part[0] : part[1]]))
+    kept = [span for span in found if best[0] <= span.start < best[1]]
+    return _apart(sorted(kept, key=lambda s: (s.start, -s.end)))
 
-    A question about an amount marks percentages and money before bare figures.
-    """
-    need = wanted(asked.wants)
-    if need & Kind.FIGURE and (narrow := (Kind.PERCENT | Kind.MONEY) & need):
-        need = narrow if any(PATTERNS[k].search(text) for k in narrow) else need
-    spans = [Span(*m.span()) for kind, pattern in PATTERNS.items() if kind & need for m in pattern.finditer(text)]
-    return _apart(sorted(spans, key=lambda s: (s.start, -s.end)))
+
+def _units(entry: Entry, text: str) -> tuple[Span, ...]:
+    """The leading units named in the text, or the supporting ones when no lead is."""
+    for names in (entry.clause.lead, entry.clause.support) if entry.clause else ():
+        spans = [Span(m.start(), m.end()) for name in names if name for m in re.finditer(re.escape(name), text)]
+        if spans:
+            return _apart(sorted(spans, key=lambda s: (s.start, -s.end)))
+    return ()
+
+
+def _facts(asked: Asked, text: str) -> list[re.Match[str]]:
+    """Matches of the kind asked for: of the unit asked in, else a share or a sum, else any of the kinds."""
+    need = wanted(asked.wants) or Kind.FIGURE
+    for measure in asked.measures if Kind.WHEN not in need else ():
+        if hits := list(count_pattern(measure).finditer(text)):
+            return hits
+    for narrow in (Kind.MONEY, Kind.PERCENT):
+        if narrow & need and (hits := list(PATTERNS[narrow].finditer(text))):
+            return hits
+    return [match for kind, pattern in PATTERNS.items() if kind & need & ~_UNMARKED for match in pattern.finditer(text)]
+
+
+def _part(text: str, span: Span) -> tuple[int, int]:
+    """The stretch between commas around a span."""
+    start = max((m.end() for m in _COMMA_MARK.finditer(text, 0, span.start)), default=0)
+    end = _COMMA_MARK.search(text, span.end)
+    return start, end.start() if end else len(text)
 
 
 def _apart(spans: list[Span]) -> tuple[Span, ...]:

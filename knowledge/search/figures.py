@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import IntFlag, auto
+from functools import lru_cache
 
 _NUMBER = r"\d+(?:\.\d+)?(?:\s*[-~～—至到]\s*\d+(?:\.\d+)?)?"
 _COUNTED = r"(?:余|多|几)?(?:万|亿)?"
@@ -47,7 +48,9 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
     ),
     # 县农水局牵头 · 责任单位:… · 由…负责 · 任组长
     Kind.WHO: re.compile(
-        r"[^，,。；;、:：()（）\[\]\s]{2,16}(?=牵头|(?<!不)负责|落实|承担|督促)|(?<=[:：])[^，,。；;:：]{2,40}|[^，,。；;、]{2,12}(?=[任为担]组长|任主任|兼任)"
+        r"[^，,。；;、:：()（）\[\]\s]{0,14}(?:局|委|办|部|厅|部门|政府|街道|处|乡镇|镇|村|站|所|队|组|会|单位|中心|公司|领导|书记|镇长|主任|人)"
+        r"(?=牵头|(?:具体)?负责|承担|督促|任[副]?组长|任第一|兼任|担任|是[^，,。；;]{0,20}主体|要牵头)"
+        r"|(?<=[:：])[^，,。；;:：]{2,40}"
     ),
     # 禁止 · 不得 · 应当
     Kind.BAN: re.compile(r"禁止|严禁|不得|不准|一律不|必须|应当?|要(?=[^求素点])|允许|可以|可按"),
@@ -57,7 +60,7 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.LIST: re.compile(r"[^，,。；;：:]+、[^，,。；;]+|即[^。；;]+"),
     # any number, written or in words of counting
     Kind.FIGURE: re.compile(
-        rf"[≥≤><]?(?<![\d.第xX]){_NUMBER}(?![\d.xX])(?!\s*[年月日号、])\s*{_COUNTED}(?:[%％]|[\u4e00-\u9fffμ℃a-zA-Z](?:[米克斤里顷次厘方])?)?|[一两二三四五六七八九十]+(?:个|辆|座|级|种|次)"
+        rf"[≥≤><]?(?<![\d.第a-zA-Z]){_NUMBER}(?![\d.xX])(?!\s*[年月日号、])\s*{_COUNTED}(?:[%％]|[\u4e00-\u9fffμ℃a-zA-Z](?:[米克斤里顷次厘方])?)?|[一两二三四五六七八九十]+(?:个|辆|座|级|种|次)"
         r"|(?<!\d)\d{1,2}年(?![底初末度])(?:以上|以内|内)?"
     ),
 }
@@ -104,7 +107,13 @@ def wanted(wants: frozenset[str]) -> Kind:
     return flag
 
 
+@lru_cache(maxsize=128)
+def count_pattern(measure: str) -> re.Pattern[str]:
+    """Things counted by a unit (156户, 149处, 一辆), or by one that is said for it (几天 → 10日)."""
+    alike = _ALIKE.get(measure, re.escape(measure))
+    return re.compile(rf"(?:{_NUMBER}|[一两二三四五六七八九十百千]+)\s*(?:余|多)?万?(?:{alike})")
+
+
 def counted(sentence: str, measure: str) -> bool:
-    """Does the sentence count things by this unit (156户, 149处, 一辆)?"""
-    alike = _ALIKE.get(measure, measure)
-    return re.search(rf"(?:\d|[一两二三四五六七八九十百千])\s*(?:余|多)?万?(?:{alike})", sentence) is not None
+    """Does the sentence count things by this unit?"""
+    return count_pattern(measure).search(sentence) is not None

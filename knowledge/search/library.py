@@ -14,7 +14,6 @@ from knowledge.facts import PlanDraft, Span
 from knowledge.search.asking import Asked, understand
 from knowledge.search.cards import card, marks
 from knowledge.search.entries import Book, Entry, Sentence, book, entries
-from knowledge.search.figures import Kind
 from knowledge.search.index import Index
 from knowledge.search.scoring import Question, Scored, score
 
@@ -188,7 +187,7 @@ def _answer(question: Question, hit: _Hit) -> Answer:
     return Answer(
         kind=_kind(asked, hit),
         text=text,
-        asked=marks(asked, text),
+        asked=marks(asked, hit.entry, text, question.told),
         plan_key=hit.book.key,
         plan=plan.title,
         level=plan.level,
@@ -200,8 +199,12 @@ def _answer(question: Question, hit: _Hit) -> Answer:
 
 
 def _kind(asked: Asked, hit: _Hit) -> AnswerKind:
+    """What the card is, so that a shell can choose its sign and buttons."""
     if "who" in asked.wants:
         return "party"
     if asked.wants & {"when", "often"}:
         return "deadline"
-    return "indicator" if hit.sentence.kinds & (Kind.PERCENT | Kind.FIGURE) else "clause"
+    quotes = (indicator.quote for indicator in hit.book.plan.indicators)
+    if asked.wants & {"percent", "money", "count", "figure"} or any(q in hit.sentence.text for q in quotes):
+        return "indicator"
+    return "clause"

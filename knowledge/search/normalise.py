@@ -47,6 +47,11 @@ def run_code(run: str) -> str:
     return chr(_RUNS_FROM + crc32(run.encode()) % _RUNS)
 
 
+def is_run(token: str) -> bool:
+    """Is this token a run of letters or figures, a word by itself?"""
+    return ord(token) >= _RUNS_FROM
+
+
 def encode(text: str, *, printed: bool = False) -> str:
     """Text as tokens, one character each; pieces are set apart by single blanks.
 

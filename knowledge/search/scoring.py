@@ -2,7 +2,8 @@
 
 A question is a list of probes: the pair of characters as typed, another name for a stretch, the same sound, a pair one
 character apart or turned round, the single character. Every token gets the best probe that hits; in the sentence
-itself, in the heading, in the plan's title, or elsewhere in the clause, each worth a little less. Rare tokens weigh more.
+itself, in the heading, in the plan's title, or elsewhere in the clause, each worth a little less. Rare tokens weigh
+more.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from knowledge.search.asking import TYPED, Asked
 from knowledge.search.entries import Entry, Sentence
 from knowledge.search.figures import Kind, counted, wanted
 from knowledge.search.index import Index
-from knowledge.search.normalise import encode
+from knowledge.search.normalise import encode, is_run
 from knowledge.search.sounds import sounds
 
 SAME, NAMED, NAMED_WIDER, TYPED_SOUND, LONG_SOUND, SHORT_SOUND, NEAR, LONE = 1.0, 0.95, 0.8, 0.9, 0.88, 0.7, 0.6, 0.35
@@ -108,11 +109,14 @@ class Question:
 
     def _singles(self, start: int, end: int, index: Index) -> list[Probe]:
         alone = end - start == 1
+        found: list[Probe] = []
         for i in range(start, end):
-            self._feature(self.asked.code[i], (0.5 if alone else 0.15) * self.asked.weights[i])
-        worth = NEAR if alone else LONE
-        singles = [Probe(self.asked.code[i], False, range(i, i + 1), worth) for i in range(start, end)]
-        return [p for p in singles if index.frequency(p.piece)]
+            token = self.asked.code[i]
+            worth = SAME if is_run(token) else NEAR if alone else LONE
+            self._feature(token, (0.15 if worth == LONE else 0.5) * self.asked.weights[i])
+            if index.frequency(token):
+                found.append(Probe(token, False, range(i, i + 1), worth))
+        return found
 
     def _feature(self, feature: str, worth: float) -> None:
         self.features[feature] = max(self.features.get(feature, 0.0), worth)
