@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from knowledge.text.offsets import OffsetMap
+
 Kind = Literal["plan", "report", "notice", "other"]
 Level = Literal["town", "township", "county", "district", "city", "municipal", "province"]
 Op = Literal[">=", "<=", "=", ">", "<", "increase", "decrease"]
-When = str | dict[str, str]
+When = str | dict[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A target with a figure 指标; ``value`` is one number or the two ends of a range."""
+    """A target with a figure 指标; ``value`` is one number or the two ends of a range.
+
+    ``conflict`` marks two targets of one clause that contradict each other, for a person to decide.
+    """
 
     name: str
     op: Op
@@ -61,11 +66,12 @@ class Indicator:
     clause: str
     quote: str
     span: Span
+    conflict: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The indicator as design.md section 4 prints it."""
         value = list(self.value) if isinstance(self.value, tuple) else self.value
-        return {
+        stated = {
             "name": self.name,
             "op": self.op,
             "value": value,
@@ -74,6 +80,7 @@ class Indicator:
             "clause": self.clause,
             "quote": self.quote,
         }
+        return stated | ({"conflict": True} if self.conflict else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """One plan 方案 as read, before anyone confirmed it."""
+    """One plan 方案 as read, before anyone confirmed it.
+
+    ``headline`` is the web page's own title line, ``cover`` the title of a notice that sent the plan; ``cleaned`` names
+    the repairs that changed the document, ``offsets`` leads from ``text`` back to the source file.
+    """
 
     file: str
     title: str
@@ -111,6 +122,14 @@ class PlanDraft:
     clauses: tuple[Clause, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    headline: str | None = None
+    cover: str | None = None
+    cleaned: tuple[str, ...] = ()
+    offsets: OffsetMap = OffsetMap()
+
+    def source_span(self, span: Span) -> Span:
+        """Where a span of ``text`` stood in the decoded source, before any repair."""
+        return Span(self.offsets.to_source(span.start), self.offsets.to_source(span.end))
 
     def as_json(self) -> dict[str, Any]:
         """The plan as ``plans read --json`` prints it; the whole text is left out."""

@@ -1,0 +1,178 @@
+"""Times in a sentence: days, ends of months and years, windows, cadences, each as the contract writes it.
+
+A date without a known year is `MM-DD`. Ends of periods mean their last day; 上旬 and 中旬 end on the 10th and 20th.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.extract.patterns import (
+    BY_YEAR,
+    CADENCE,
+    DAY,
+    MONTH,
+    MONTHLY_DAY,
+    PERIOD,
+    QUARTER,
+    SINCE_YEAR,
+    TIMES,
+    WINDOW,
+    YEAR_END,
+    YEAR_TASK,
+)
+from knowledge.facts import When
+from knowledge.text.numerals import to_int
+
+MomentKind = Literal["by", "on", "window", "since", "period", "cadence", "year"]
+
+_BARE_YEAR = re.compile(r"(?<![较比\d从自据-])(?P<y>20\d\d)年(?!\d|度计划|以来)")
+_FIRST_DAY = {"上旬": 1, "中旬": 11, "下旬": 21, "初": 1, "底": 1, "末": 1}
+_LAST_DAY = {"上旬": 10, "中旬": 20, "初": 10}
+_PERIODS = {
+    "日": "daily", "天": "daily", "周": "weekly", "星期": "weekly", "月": "monthly", "季": "quarterly",
+    "季度": "quarterly", "年": "yearly", "年度": "yearly", "半年": "yearly:2", "旬": "monthly:3",
+}  # fmt: skip
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as printed at ``start:end``; ``due`` is what an indicator inherits from it, if anything."""
+
+    start: int
+    end: int
+    kind: MomentKind
+    when: When
+    due: str | None = None
+
+
+def moments(folded: str, start: int, end: int, year: int | None) -> list[Moment]:
+    """The times of ``folded[start:end]`` in order; of two that overlap the earlier finder wins."""
+    taken: list[Moment] = []
+    for finder in _FINDERS:
+        for moment in finder(folded, start, end, year):
+            if not any(moment.start < other.end and other.start < moment.end for other in taken):
+                taken.append(moment)
+    return sorted(taken, key=lambda moment: moment.start)
+
+
+def _iso(year: int | None, month: int, day: int) -> str:
+    return f"{year:04d}-{month:02d}-{day:02d}" if year else f"{month:02d}-{day:02d}"
+
+
+def _last(year: int | None, month: int) -> int:
+    """The last day of a month; February has 28 days when the year is not known."""
+    return monthrange(year or 2023, month)[1]
+
+
+def _year(hit: re.Match[str], group: str, year: int | None) -> int | None:
+    printed = hit.group(group)
+    if printed:
+        return int(printed)
+    return None if re.search(r"20[xX*×]{2}年", hit.group()) else year
+
+
+def _valid(month: int, day: int = 1) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= 31
+
+
+def _windows(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
+    for hit in WINDOW.finditer(folded, start, end):
+        m1, m2 = int(hit.group("m1")), int(hit.group("m2") or hit.group("m1"))
+        d1, d2 = int(hit.group("d1") or 0), int(hit.group("d2") or 0)
+        if not (_valid(m1, d1 or 1) and _valid(m2, d2 or 1)) or not (hit.group("m2") or hit.group("d2")):
+            continue
+        y1 = _year(hit, "y1", year)
+        y2 = _year(hit, "y2", y1)
+        first = d1 or _FIRST_DAY.get(hit.group("p1") or "", 1)
+        last = d2 or _LAST_DAY.get(hit.group("p2") or "") or _last(y2, m2)
+        yield Moment(
+            hit.start(), hit.end(), "window", {"from": _iso(y1, m1, first), "to": _iso(y2, m2, last)}
+        )
+
+
+def _monthly_days(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]:
+    for hit in MONTHLY_DAY.finditer(folded, start, end):
+        if _valid(1, int(hit.group("d"))):
+            yield Moment(hit.start(), hit.end(), "period", f"monthly:{int(hit.group('d'))}")
+
+
+def _days(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
+    for hit in DAY.finditer(folded, start, end):
+        month, day = int(hit.group("m")), int(hit.group("d"))
+        if not _valid(month, day):
+            continue
+        when = _iso(_year(hit, "y", year), month, day)
+        if hit.group("since"):
+            yield Moment(hit.start(), hit.end(), "since", {"from": when, "to": None})
+        else:
+            yield Moment(hit.start(), hit.end(), "by" if hit.group("before") else "on", when, when)
+
+
+def _quarters(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
+    for hit in QUARTER.finditer(folded, start, end):
+        own = _year(hit, "y", year)
+        quarter = _QUARTERS.get(hit.group("q") or "", 0)
+        first, last = (quarter * 3 - 2, quarter * 3) if quarter else ((1, 6) if hit.group("half") == "上半年" else (7, 12))
+        close = _iso(own, last, _last(own, last))
+        if hit.group("end") or hit.group("before"):
+            yield Moment(hit.start(), hit.end(), "by", close, close)
+        else:
+            yield Moment(hit.start(), hit.end(), "window", {"from": _iso(own, first, 1), "to": close})
+
+
+def _months(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
+    for hit in MONTH.finditer(folded, start, end):
+        month, own = int(hit.group("m")), _year(hit, "y", year)
+        if not _valid(month):
+            continue
+        part, before = hit.group("part"), hit.group("before")
+        last = _iso(own, month, _LAST_DAY.get(part or "") or _last(own, month))
+        if hit.group("since"):
+            yield Moment(hit.start(), hit.end(), "since", {"from": _iso(own, month, 1), "to": None})
+        elif before or part in ("底", "末"):
+            yield Moment(hit.start(), hit.end(), "by", last, last)
+        elif part or hit.group("share") or hit.group("at"):
+            first = _iso(own, month, _FIRST_DAY.get(part or "", 1))
+            yield Moment(hit.start(), hit.end(), "window", {"from": first, "to": last})
+
+
+def _year_ends(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
+    for hit in YEAR_END.finditer(folded, start, end):
+        when = _iso(_year(hit, "y", year), 12, 31)
+        yield Moment(hit.start(), hit.end(), "by", when, when)
+
+
+def _years(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]:
+    for hit in SINCE_YEAR.finditer(folded, start, end):
+        yield Moment(hit.start(), hit.end(), "since", {"from": f"{hit.group('y')}-01-01", "to": None})
+    for pattern in (BY_YEAR, YEAR_TASK):
+        for hit in pattern.finditer(folded, start, end):
+            yield Moment(hit.start(), hit.end(), "by", f"{hit.group('y')}-12-31", hit.group("y"))
+    for hit in _BARE_YEAR.finditer(folded, start, end):
+        yield Moment(hit.start(), hit.end(), "year", f"{hit.group('y')}-12-31", hit.group("y"))
+
+
+def _periods(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]:
+    for hit in PERIOD.finditer(folded, start, end):
+        when = _PERIODS[hit.group("unit")]
+        yield Moment(hit.start(), hit.end(), "period", _with_times(when, folded[hit.end() : min(end, hit.end() + 40)]))
+    for hit in CADENCE.finditer(folded, start, end):
+        yield Moment(hit.start(), hit.end(), "cadence", _PERIODS[hit.group("unit")])
+
+
+def _with_times(when: str, after: str) -> str:
+    """weekly → weekly:2 where the words behind say how often; only days and weeks are counted in the contract."""
+    times = TIMES.match(after)
+    number = to_int(times.group("n")) if times else None
+    if not number or when not in ("daily", "weekly") or (when == "daily" and number == 1):
+        return when
+    return f"{when}:{number}"
+
+
+_FINDERS = (_windows, _monthly_days, _days, _quarters, _year_ends, _months, _years, _periods)

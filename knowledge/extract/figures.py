@@ -1,0 +1,80 @@
+"""Numbers with units in a sentence, before anyone asks whether they are targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.extract.patterns import BARE_FIGURE, CHINESE_FIGURE, FIGURE, HUNDREDTHS, RANK
+from knowledge.lexicon import lexicon
+from knowledge.text.numerals import to_int, to_number
+
+Value = float | int | tuple[float | int, float | int]
+
+PERCENT = frozenset(lexicon("indicators")["percent"])
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and its unit at ``start:end`` of the folded text; ``more`` tells 余 and 多 (500余份)."""
+
+    start: int
+    end: int
+    value: Value
+    unit: str
+    more: bool = False
+    ranked: bool = False
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a share."""
+        return self.unit in PERCENT
+
+
+def figures(folded: str, start: int, end: int) -> list[Figure]:
+    """The figures of ``folded[start:end]`` in order; of two that overlap the more special one stays."""
+    taken: list[Figure] = []
+    for finder in (_ranks, _hundredths, _plain, _bare, _chinese):
+        for figure in finder(folded, start, end):
+            if not any(figure.start < other.end and other.start < figure.end for other in taken):
+                taken.append(figure)
+    return sorted(taken, key=lambda figure: figure.start)
+
+
+def _plain(folded: str, start: int, end: int) -> Iterator[Figure]:
+    for hit in FIGURE.finditer(folded, start, end):
+        unit = hit.group("unit") + (hit.group("per") or "")
+        yield Figure(hit.start(), hit.end(), _value(hit), unit, bool(hit.group("more")))
+
+
+def _value(hit: re.Match[str]) -> Value:
+    low = to_number(hit.group("low")) or 0
+    high = to_number(hit.group("high")) if hit.group("high") else None
+    return low if high is None else (low, high)
+
+
+def _ranks(folded: str, start: int, end: int) -> Iterator[Figure]:
+    for hit in RANK.finditer(folded, start, end):
+        number = to_int(hit.group("low"))
+        if number:
+            yield Figure(hit.start("low"), hit.end(), number, "位", ranked=True)
+
+
+def _hundredths(folded: str, start: int, end: int) -> Iterator[Figure]:
+    for hit in HUNDREDTHS.finditer(folded, start, end):
+        number = to_int(hit.group("number"))
+        if number is not None:
+            yield Figure(hit.start(), hit.end(), number, "%")
+
+
+def _bare(folded: str, start: int, end: int) -> Iterator[Figure]:
+    for hit in BARE_FIGURE.finditer(folded, start, end):
+        yield Figure(hit.start("low"), hit.end(), to_number(hit.group("low")) or 0, "")
+
+
+def _chinese(folded: str, start: int, end: int) -> Iterator[Figure]:
+    for hit in CHINESE_FIGURE.finditer(folded, start, end):
+        number = to_int(hit.group("number"))
+        if number:
+            yield Figure(hit.start(), hit.end(), number, hit.group("unit"))

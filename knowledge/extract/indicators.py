@@ -1,0 +1,269 @@
+"""Figures → targets: which of the numbers in a plan are something to reach, with name, operator and due date.
+
+A share is a target unless the sentence tells of the past, a forecast or a slogan. A count needs more: a verb of
+achievement before it, a comparator, or a name that is a quantity (减排量90吨). Durations, distances that bound a zone
+and thresholds of objects (20吨以上的设施) are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from knowledge.extract.dates import Moment, moments
+from knowledge.extract.figures import Figure, figures
+from knowledge.extract.naming import clean_name, names_of
+from knowledge.extract.outline import Outline
+from knowledge.extract.patterns import (
+    AFTER_FIGURE,
+    AFTER_NOUN_VERB,
+    BEFORE_FIGURE,
+    CHANGE_EACH,
+    COUNT_OF_PERCENT,
+    FORECAST,
+    FREQUENCY,
+    NOT_COUNTED,
+    PAST,
+    QUOTED_FIGURE,
+    SENTENCE,
+    TASK_VERB,
+)
+from knowledge.facts import Indicator, Op, Span
+from knowledge.lexicon import lexicon
+
+_WORDS = lexicon("indicators")
+_QUANTITY = tuple(_WORDS["quantity_ends"])
+_VAGUE = frozenset(_WORDS["vague"])
+_NEGATED = re.compile(r"不发生|不出现|未发生|杜绝|防止|避免|无(?=重|较)")
+_JOINED = re.compile(r"^(?:以上|以内|左右)?(?:和|、|及|以及|,)$")
+_CUTS = ",;。:!?"
+_FAR = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A figure in its part of the sentence: from the last comma to the figure, and what follows it."""
+
+    figure: Figure
+    part: int
+    before: str
+    after: str
+    sentence: str
+
+
+def indicators(text: str, folded: str, tree: Outline, year: int | None) -> list[Indicator]:
+    """The targets of a plan, in order."""
+    found = [
+        target
+        for hit in SENTENCE.finditer(folded, tree.start, tree.end)
+        for target in _in_sentence(text, folded, hit.start(), hit.end(), tree, year)
+    ]
+    return _without_repeats(found, folded, tree)
+
+
+def _in_sentence(
+    text: str, folded: str, start: int, end: int, tree: Outline, year: int | None
+) -> Iterator[Indicator]:
+    numbers = figures(folded, start, end)
+    if not numbers or FORECAST.search(folded, start, end):
+        return
+    times = moments(folded, start, end, year)
+    numbers = [n for n in numbers if not any(t.start < n.end and n.start < t.end for t in times)]
+    for run in _runs(folded, numbers):
+        setting = _setting(folded, run[0], start, end)
+        if _is_target(setting):
+            yield from _targets(text, folded, run, setting, tree, _due(times, run[0].start))
+
+
+def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
+    """Figures that share one verb: 分别下降21%和15%."""
+    run: list[Figure] = []
+    for number in numbers:
+        between = folded[run[-1].end : number.start] if run else ""
+        if run and _JOINED.match(between) and between != "," and number.unit == run[-1].unit and number.percent:
+            run.append(number)
+            continue
+        if run:
+            yield run
+        run = [number]
+    if run:
+        yield run
+
+
+def _setting(folded: str, figure: Figure, start: int, end: int) -> _Setting:
+    part = max(folded.rfind(cut, start, figure.start) for cut in _CUTS) + 1
+    part = max(part, start)
+    opening = folded.rfind("(", part, figure.start)
+    if opening >= 0 and ")" not in folded[opening : figure.start]:
+        part = opening + 1
+    return _Setting(figure, part, folded[part : figure.start], folded[figure.end : end], folded[start:end])
+
+
+def _is_target(setting: _Setting) -> bool:
+    if _told_not_set(setting) or QUOTED_FIGURE.search(setting.before) or _in_title(setting):
+        return False
+    if setting.figure.ranked:
+        return True
+    if setting.figure.percent:
+        return COUNT_OF_PERCENT.search(setting.before) is None
+    return _is_counted(setting)
+
+
+def _told_not_set(setting: _Setting) -> bool:
+    """Whether the sentence speaks of what was or is, before the figure."""
+    upto = setting.sentence[: len(setting.sentence) - len(setting.after)]
+    return any(upto[max(0, hit.start() - 1) : hit.start()] not in tuple("较比与于同") for hit in PAST.finditer(upto))
+
+
+def _in_title(setting: _Setting) -> bool:
+    return setting.before.rfind("《") > setting.before.rfind("》") or setting.before.rfind("〔") > setting.before.rfind("〕")
+
+
+def _is_counted(setting: _Setting) -> bool:
+    """Whether a count is one to reach."""
+    figure, before, after = setting.figure, setting.before, setting.after
+    if FREQUENCY.search(before) or NOT_COUNTED.match(after) or _NEGATED.search(before):
+        return False
+    if _names_quantity(before):
+        return True
+    if figure.more:
+        return False
+    if figure.unit == "分" or not figure.unit:
+        return bool(re.search(r"[≥≤<>]\s?$", before)) or _has_comparator(setting)
+    return _has_verb(before) or _has_comparator(setting) or AFTER_NOUN_VERB.match(after) is not None
+
+
+def _names_quantity(before: str) -> bool:
+    hit = BEFORE_FIGURE.search(before)
+    return (before[: hit.start()] if hit else before).rstrip().endswith(_QUANTITY)
+
+
+def _has_verb(before: str) -> bool:
+    """Whether a verb of achievement governs the figure; 已发放的 does not."""
+    near = before[-_FAR:]
+    return any(
+        near[max(0, hit.start() - 1) : hit.start()] not in ("已", "未", "经") for hit in TASK_VERB.finditer(near)
+    )
+
+
+def _has_comparator(setting: _Setting) -> bool:
+    hit = BEFORE_FIGURE.search(setting.before)
+    strong = hit is not None and hit.group("keep") is None
+    return strong and bool(setting.before[: hit.start()].strip()) if hit else False
+
+
+def _due(times: list[Moment], position: int) -> str | None:
+    """The last date named in the sentence before the figure."""
+    return next((time.due for time in reversed(times) if time.end <= position and time.due), None)
+
+
+def _targets(
+    text: str, folded: str, run: list[Figure], setting: _Setting, tree: Outline, due: str | None
+) -> Iterator[Indicator]:
+    """One indicator a figure, or one a name where several names share a figure."""
+    op, words = _operator(run, setting)
+    names = _names(folded, words, setting, len(run), tree)
+    start, end = _quote(folded, run, setting, names[0], tree)
+    pairs = list(zip(names, run, strict=True)) if len(run) > 1 else [(name, run[0]) for name in names]
+    for name, figure in pairs:
+        yield Indicator(
+            name=name,
+            op=op,
+            value=figure.value,
+            unit="" if figure.unit == "" else figure.unit,
+            due=due,
+            clause=tree.id_at(setting.part),
+            quote=text[start:end],
+            span=Span(start, end),
+        )
+
+
+def _operator(run: list[Figure], setting: _Setting) -> tuple[Op, str]:
+    """The operator of a run, and the words before it that name what is measured."""
+    before = setting.before
+    change = CHANGE_EACH.search(before)
+    if change and not BEFORE_FIGURE.search(before[change.end() - 1 :]):
+        return ("decrease" if change.group("verb") in _WORDS["down"] else "increase"), before[: change.start()]
+    hit = BEFORE_FIGURE.search(before)
+    words = before[: hit.start()] if hit else before
+    after = AFTER_FIGURE.match(setting.sentence[len(setting.sentence) - len(setting.after) + run[-1].end - run[0].end :])
+    if run[0].ranked:
+        return "<=", words
+    return _compare(hit, after, run[0]), words
+
+
+def _compare(before: re.Match[str] | None, after: re.Match[str] | None, figure: Figure) -> Op:
+    if after and after.group("least"):
+        return ">="
+    if after and after.group("most"):
+        return "<="
+    if before is None or (after and after.group("about")):
+        return "="
+    if before.group("least"):
+        return ">" if before.group("least") in ("高于", "超过", "大于", "多于", ">") else ">="
+    if before.group("most"):
+        return "<" if before.group("most") in ("低于", "少于", "小于", "<") else "<="
+    if before.group("cap"):
+        return "<="
+    return ">=" if before.group("reach") and figure.value != 100 else "="
+
+
+def _names(folded: str, words: str, setting: _Setting, wanted: int, tree: Outline) -> list[str]:
+    """What is measured: the words before the figure, with those of the part before or behind it where they are too few."""
+    names = names_of(words, wanted)
+    if len(names) == 1 and (not names[0] or names[0] in _VAGUE):
+        return [_borrowed(folded, names[0], setting, tree)]
+    return names
+
+
+def _borrowed(folded: str, name: str, setting: _Setting, tree: Outline) -> str:
+    """A name for a figure that has hardly any: from behind it (80%乡镇通过验收), else from the part before."""
+    behind = re.split(r"[,。;、!?\n]", setting.after)[0]
+    behind = re.sub(r"^(?:以上|以内|左右)?的?", "", behind)[:24]
+    if not name and len(behind) >= 2:
+        return clean_name(behind)
+    start = max(tree.start, max(folded.rfind(cut, tree.start, max(tree.start, setting.part - 1)) for cut in _CUTS) + 1)
+    return clean_name(folded[start : setting.part].strip(",:;( ")) + name
+
+
+def _quote(folded: str, run: list[Figure], setting: _Setting, name: str, tree: Outline) -> tuple[int, int]:
+    """The piece of the text that states a target: from its name to its comparator, or to the counted thing."""
+    end = run[-1].end
+    after = AFTER_FIGURE.match(folded[end : end + 8])
+    end += after.end() if after else 0
+    if not (run[0].percent and after):
+        tail = re.match(r"[^,。;、!?:()\n]{0,30}", folded[end:tree.end])
+        end += tail.end() if tail else 0
+    start = setting.part
+    if name and name[:2] not in folded[start:end] and start > tree.start:
+        start = max(tree.start, max(folded.rfind(cut, tree.start, start - 1) for cut in _CUTS + "\n") + 1)
+    while start < end and folded[start] in " \n,;。":
+        start += 1
+    return start, end
+
+
+def _without_repeats(found: list[Indicator], folded: str, tree: Outline) -> list[Indicator]:
+    """Each target once: what a heading says and its own text says again counts once; where they differ, both are marked."""
+    kept: list[Indicator] = []
+    for target in found:
+        rival = next((at for at, other in enumerate(kept) if _restates(folded, tree, other, target)), None)
+        if rival is None:
+            kept.append(target)
+        elif kept[rival].value != target.value:
+            kept[rival] = replace(kept[rival], conflict=True)
+            kept.append(replace(target, conflict=True))
+    return kept
+
+
+def _restates(folded: str, tree: Outline, first: Indicator, second: Indicator) -> bool:
+    """Whether the first stands in the heading of a clause and the second in its text, about the same thing."""
+    if first.clause != second.clause or first.unit != second.unit or first.op in ("increase", "decrease"):
+        return False
+    item = tree.at(first.span.start)
+    if item is None or "。" in folded[item.body : first.span.start] or "。" not in folded[item.body : second.span.start]:
+        return False
+    likeness = fuzz.ratio(first.name, second.name)
+    return likeness >= (60 if first.value == second.value else 85)

@@ -1,0 +1,52 @@
+"""The words before a figure → the names of what is measured."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.extract.patterns import DUE_WORDS, LEAD_IN, PLACE_WORDS
+from knowledge.lexicon import lexicon
+
+_QUANTITY = tuple(lexicon("indicators")["quantity_ends"])
+_OWN_QUANTITY = tuple(lexicon("indicators")["own_quantity"])
+_EACH = re.compile(r"(?:均|都|分别|各)+$")
+_SPLIT = re.compile(r"、|以及|及|和|与")
+
+
+def names_of(words: str, wanted: int) -> list[str]:
+    """The names a figure or a run of ``wanted`` figures belongs to.
+
+    Several names share one figure after 均, or when each of them is a quantity of its own (起数、人数).
+    """
+    each = _EACH.search(words)
+    bare = words[: each.start()] if each else words
+    parts = [part for part in _SPLIT.split(bare) if part.strip()]
+    if wanted > 1:
+        return _shared([clean_name(part) for part in parts[-wanted:]] + [""] * (wanted - len(parts)))
+    quantities = [part for part in parts if part.rstrip().endswith(_OWN_QUANTITY)]
+    if len(parts) > 1 and (each or len(quantities) == len(parts)):
+        return _shared([clean_name(part) for part in parts])
+    return [clean_name(bare)]
+
+
+def clean_name(words: str) -> str:
+    """A name without what only leads in to it: 确保, 到2022年, 全县."""
+    name = re.sub(r"\s+", "", words).strip(",;。:、()“”\"")
+    while True:
+        shorter = name
+        for pattern in (LEAD_IN, DUE_WORDS, PLACE_WORDS):
+            hit = pattern.match(shorter)
+            if hit and len(shorter) - hit.end() >= 2:
+                shorter = shorter[hit.end() :]
+        if shorter == name:
+            return name.strip(",、")
+        name = shorter
+
+
+def _shared(names: list[str]) -> list[str]:
+    """Give the quantity that only the last name says to the others: 肥料、农药利用率 → 肥料利用率, 农药利用率."""
+    last = names[-1]
+    return [
+        name + last[len(name) :] if name and not name.endswith(_QUANTITY) and len(last) > len(name) else name
+        for name in names
+    ]

@@ -1,0 +1,186 @@
+"""第X章, 一、（一） 1. （1） ① → a tree of numbered items.
+
+Markers at the start of a line always count. Markers inside a line (web copies lose their line breaks) count only when
+their numbers make a sequence, so that a lone （一） in a sentence stays what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from knowledge.extract.patterns import DECIMAL_HEAD, MARKER
+from knowledge.text.numerals import to_int
+
+PREFACE = "前言"
+
+RANKS = {"part": 0, "segment": 1, "chapter": 2, "article": 3, "section": 4, "item": 5, "decimal": 6, "point": 7, "circle": 8}
+"""How deep a style of number stands, as offices use them: 章 > 节 > 一、 > 条 > （一） > 1. > 1.1 > （1） > ①."""
+
+CHAPTER_RANK = RANKS["chapter"]
+_CAN_RUN_ON = (RANKS["article"], RANKS["section"], RANKS["item"])
+_LOOK_AHEAD = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A printed number: where it stands, its style's rank, its value and how it is said in an id."""
+
+    start: int
+    end: int
+    rank: int
+    number: int
+    printed: str
+    opens_line: bool
+
+
+@dataclass(slots=True)
+class Item:
+    """A node of the outline; ``text[start:end]`` is its own text up to the next marker, children not included."""
+
+    marker: Marker
+    end: int
+    parent: int | None
+    id: str = ""
+    children: list[int] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """Where the number begins."""
+        return self.marker.start
+
+    @property
+    def body(self) -> int:
+        """Where the words after the number begin."""
+        return self.marker.end
+
+    @property
+    def rank(self) -> int:
+        """Depth of the style."""
+        return self.marker.rank
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The items in reading order, and the body they divide."""
+
+    items: tuple[Item, ...]
+    start: int
+    end: int
+
+    def at(self, position: int) -> Item | None:
+        """The deepest item that holds a position; None in the paragraph before the first."""
+        place = bisect_right(self._starts, position) - 1
+        return self.items[place] if place >= 0 else None
+
+    def id_at(self, position: int) -> str:
+        """The id of that item, 前言 for the opening paragraph."""
+        item = self.at(position)
+        return item.id if item else PREFACE
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [item.start for item in self.items]
+
+
+def outline(folded: str, start: int = 0, end: int | None = None) -> Outline:
+    """Find the numbered items of ``folded[start:end]``."""
+    end = len(folded) if end is None else end
+    markers = _accepted(_candidates(folded, start, end))
+    items = _nested(markers, end)
+    _name(items)
+    return Outline(tuple(items), start, end)
+
+
+def _candidates(folded: str, start: int, end: int) -> list[Marker]:
+    return [_marker(hit, folded) for hit in MARKER.finditer(folded, start, end)]
+
+
+def _marker(hit: re.Match[str], folded: str) -> Marker:
+    style, printed = next((name, value) for name, value in hit.groupdict().items() if value is not None)
+    style = {"half": "point"}.get(style.removesuffix("_sign"), style.removesuffix("_sign"))
+    line = folded.rfind("\n", max(0, hit.start() - _LOOK_AHEAD), hit.start()) + 1
+    opens = not folded[line : hit.start()].strip(" *#>-\t") if line or hit.start() < _LOOK_AHEAD else False
+    last = printed.rsplit(".", 1)[-1] if style == "decimal" else printed
+    number = to_int(last) or 0
+    said = printed if style in {"part", "segment", "article", "chapter", "section"} else str(number)
+    said = said if not said.isascii() or style not in {"chapter", "section"} else str(number)
+    return Marker(hit.start(), hit.end(), RANKS[style], number, printed if style == "decimal" else said, opens)
+
+
+def _accepted(candidates: list[Marker]) -> list[Marker]:
+    """The candidates that are numbers of items."""
+    kept: list[Marker] = []
+    last: dict[int, int] = {}  # rank → number of the open item
+    for at, marker in enumerate(candidates):
+        if _counts(marker, last, candidates, at):
+            kept.append(marker)
+            last = {rank: number for rank, number in last.items() if rank < marker.rank or rank in _CAN_RUN_ON}
+            last[marker.rank] = marker.number
+    return kept
+
+
+def _counts(marker: Marker, last: dict[int, int], candidates: list[Marker], at: int) -> bool:
+    if marker.rank == RANKS["decimal"]:
+        head = DECIMAL_HEAD.match(marker.printed)
+        return marker.opens_line and bool(head) and int(head.group(1)) == last.get(RANKS["item"], int(head.group(1)))  # type: ignore[union-attr]
+    if marker.opens_line:
+        return True
+    if marker.number > 1:
+        return last.get(marker.rank) == marker.number - 1
+    return marker.number == 1 and _goes_on(marker, candidates, at)
+
+
+def _goes_on(first: Marker, candidates: list[Marker], at: int) -> bool:
+    """Whether a number 1 inside a line is followed by a 2 of its style before a shallower item opens."""
+    for other in candidates[at + 1 : at + 1 + _LOOK_AHEAD]:
+        if other.rank == first.rank:
+            return other.number == 2
+        if other.rank < first.rank:
+            return False
+    return False
+
+
+def _nested(markers: list[Marker], end: int) -> list[Item]:
+    """Items with parents: an item belongs to the nearest one before it whose style is shallower."""
+    items: list[Item] = []
+    open_items: list[int] = []
+    for at, marker in enumerate(markers):
+        while open_items and items[open_items[-1]].rank >= marker.rank:
+            open_items.pop()
+        parent = open_items[-1] if open_items else None
+        items.append(Item(marker, markers[at + 1].start if at + 1 < len(markers) else end, parent))
+        if parent is not None:
+            items[parent].children.append(at)
+        open_items.append(at)
+    return items
+
+
+def _name(items: list[Item]) -> None:
+    """Give every item its id: the path of its numbers, or the number alone where it runs on across sections."""
+    alone = {at for rank in _CAN_RUN_ON for at in _running(items, rank)}
+    for at, item in enumerate(items):
+        own = item.marker.printed
+        if item.rank == RANKS["article"] or at in alone or item.parent is None:
+            item.id = own
+        elif item.rank == RANKS["decimal"]:
+            item.id = f"{items[item.parent].id}.{own.split('.', 1)[1]}"
+        else:
+            item.id = f"{items[item.parent].id}.{own}"
+
+
+def _running(items: list[Item], rank: int) -> set[int]:
+    """The items of a style whose numbers go on from one section to the next."""
+    running: set[int] = set()
+    chain: list[int] = []
+    for at, item in [*((at, item) for at, item in enumerate(items) if item.rank == rank), (-1, None)]:
+        if item is not None and chain and item.marker.number == items[chain[-1]].marker.number + 1:
+            chain.append(at)
+            continue
+        if len({items[link].parent for link in chain}) > 1:
+            running |= set(chain)
+        chain = [at]
+    return running
+

@@ -1,0 +1,437 @@
+"""Every regular expression of the extraction, each with a sentence it finds something in and one it must not.
+
+All of them run on the folded text (``text/fold.py``): half-width digits, letters, brackets, commas. ``rule`` compiles a
+pattern and notes its two examples; a test runs them all. Words come from ``data/*.yaml``; numbers in a pattern bound
+how far it looks, so that a text without a full stop costs no more than any other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.lexicon import alternatives, lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern with its examples: ``hit`` is found, ``miss`` is not."""
+
+    name: str
+    pattern: re.Pattern[str]
+    hit: str
+    miss: str
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(name: str, source: str, hit: str, miss: str) -> re.Pattern[str]:
+    """Compile a pattern under a name of its own."""
+    if name in RULES:
+        raise ValueError(f"two patterns are called {name}")
+    RULES[name] = Rule(name, re.compile(source, re.MULTILINE), hit, miss)
+    return RULES[name].pattern
+
+
+_T, _F, _P, _I, _D = (lexicon(name) for name in ("titles", "furniture", "parties", "indicators", "dates"))
+_N = "[零一二三四五六七八九十百]{1,5}"
+_CJK = "\u4e00-\u9fff"
+
+# ── numbering ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# One alternative a style, shallow to deep. A marker stands at the start of a line or right behind a break: white space,
+# the end of a sentence, a closing bracket. `1.` must not be the start of a decimal; a year or month may follow it.
+
+MARKER = rule(
+    "marker",
+    rf"(?:^|(?<=[\s。;:!?)\]”*#]))(?:"
+    rf"第\s?(?P<part>{_N}|\d{{1,3}})\s?[编篇章](?=[\s、:{_CJK}])"
+    rf"|第\s?(?P<segment>{_N}|\d{{1,3}})\s?节(?=[\s、:{_CJK}])"
+    rf"|第\s?(?P<article>{_N}|\d{{1,3}})\s?条(?=[\s、:{_CJK}“《(])"
+    rf"|(?P<chapter>{_N})\s?(?:、|\.(?!\d))"
+    rf"|\(\s?(?P<section>{_N})\s?\)[、.]?|(?P<section_sign>[㈠-㈩])"
+    rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[\s、.]?[{_CJK}“《])(?!\s?[万亿千百个年月日%倍元亩公里米吨度级户人])[、.]?"
+    r"|(?P<item>\d{1,3})\s?(?:、|\.(?!\d)|\.(?=20\d\d年)|\.(?=\d{1,2}月))|(?P<item_sign>[⒈-⒛])"
+    r"|\(\s?(?P<point>\d{1,2})\s?\)[、.]?|(?P<point_sign>[⑴-⒇])|(?P<half>\d{1,2})\)"
+    r"|(?P<circle>[①-⑳])[、.]?)\s*",
+    hit="(三)抓好巡查。每周一次。",
+    miss="全年投入1.5万元,见第三页(附表)。",
+)
+
+ORDINAL = rule(
+    "ordinal",
+    r"(?:^|(?<=[\s。;:]))(?P<number>[一二三四五六七八九十])(?:是要?|要)(?=[^\s,。;])",
+    hit="下一步:一是修好村道。二是清理沟渠。",
+    miss="这是统一是非标准的一要务",
+)
+
+DECIMAL_HEAD = rule("decimal head", r"^(\d+)\.", hit="2.1", miss="2")
+
+ANNEX = rule(
+    "annex",
+    r"^\s*附\s?(?:件|表|录)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s?(?:[:.、]|$)",
+    hit="附件1:任务清单",
+    miss="附近的村庄要附件齐全",
+)
+
+# ── titles, furniture, signature ─────────────────────────────────────────────────────────────────────────────────────
+
+_TITLE_WORDS = alternatives(_T["plan"], _T["notice"], _T["report"], _T["other"])
+
+TITLE = rule(
+    "title",
+    rf"^[^。;!?\n]{{2,70}}?(?P<word>{_TITLE_WORDS})\s?(?:\((?:{alternatives(_T['suffix'])}|\d{{1,3}}|20\d\d[^()]{{0,12}})\))?$",
+    hit="石桥乡2023年河道清理实施方案(试行)",
+    miss="为做好河道清理工作,制定本方案。",
+)
+
+TITLE_LABEL = rule(
+    "title label",
+    rf"^(?:{alternatives(_T['label'])}|[^\s,。:_]{{2,6}}(?=[:_][^\n]{{4,60}}(?:方案|计划|通知|规划|意见)$))\s?[:_|]\s?",
+    hit="精选方案_某镇防汛工作方案",
+    miss="某镇防汛工作方案",
+)
+
+ABOUT = rule(
+    "about",
+    rf"关于(?:印发|转发|下发|发布|做好|开展)?.{{2,60}}?的?(?:{alternatives(_T['notice'])})",
+    hit="关于印发秋季植树工作方案的通知",
+    miss="秋季植树工作方案",
+)
+
+ENCLOSED_TITLE = rule("enclosed title", r"《([^《》\n]{4,60})》", hit="印发《某镇禁烧方案》的通知", miss="印发某镇禁烧方案")
+
+FURNITURE = {
+    "download bar": rule(
+        "download bar",
+        rf"{alternatives(_F['download'])}|^下载[^\n]{{2,60}}\.(?:docx?|pdf|wps|ppt)$",
+        hit="点此处下载文档",
+        miss="组织群众下载安装防汛软件",
+    ),
+    "disclaimer": rule("disclaimer", alternatives(_F["disclaimer"]), hit="免责声明:内容来自网络", miss="签订责任书"),
+    "page data": rule(
+        "page data",
+        rf"{alternatives(_F['meta'])}|^(?:{alternatives(_F['meta_label'])})\s?:\s?[^\n]{{1,60}}$"
+        r"|^[^\n]{2,60}\.(?:docx?|pdf|wps|txt)$|^[\w.-]+\.(?:com|cn|net|org)\S{0,30}$"
+        r"|^[^\n]{0,40}\(第?\d{1,3}/\d{1,3}页\)\s?$|^第?\s?\d{1,4}\s?页?(?:\s?[/共]\s?\d{1,4}\s?页?)?$",
+        hit="发布时间:2014-3-6 15:59",
+        miss="时间安排如下",
+    ),
+    "related links": rule(
+        "related links",
+        rf"(?:^|[^{_CJK}])(?:{alternatives(_F['related'])})|(?:\.{{6}}|…{{2}})\s?$",
+        hit="相关范文推荐",
+        miss="加强与相关单位的联系",
+    ),
+    "front matter": rule(
+        "front matter",
+        rf"{alternatives(tuple(w for w in _F['front'] if len(w) > 2))}|{'|'.join(w for w in _F['front'] if len(w) == 2)}",
+        hit="小编为你整理了这篇文章",
+        miss="整编民兵队伍",
+    ),
+    "button": rule("button", rf"^(?:{alternatives(_F['whole_line'])})$", hit="展开", miss="展开排查"),
+}
+
+TAIL = rule(
+    "tail",
+    rf"(?:^|(?<=[\s。;!?)]))(?:{alternatives(_F['tail'])})[^\n]{{0,1500}}$",
+    hit="确保完成。 免责声明:图文归作者。",
+    miss="要免责声明归档。",
+)
+
+DATE_LINE = rule(
+    "date line",
+    r"^\s*(?:20\d\d|二[零〇○]{1}[零一二三四五六七八九]{2})\s?[年./-]\s?[\d一二三四五六七八九十]{1,3}\s?[月./-]"
+    r"\s?[\d一二三四五六七八九十]{1,3}\s?日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?\s*$",
+    hit="2021年3月5日",
+    miss="2021年3月5日前完成",
+)
+
+SIGNER = rule(
+    "signer",
+    r"^\s*[^\s。;,:、]{2,26}(?:人民政府|办公室|委员会|党委|局|领导小组|指挥部|办事处|管委会|专班|村委会|站|中心)\s*$",
+    hit="石桥乡人民政府",
+    miss="责任单位:石桥乡人民政府",
+)
+
+NEWS = rule("news", alternatives(_T["news"]), hit="本报讯(记者 王某)", miss="各村要报送进展")
+
+YEAR_IN_TITLE = rule("year in title", r"(?<!\d)(20\d\d|19\d\d)(?=\s?年|-|—|度|[^\d]|$)", hit="2023年方案", miss="20xx年方案")
+
+YEAR_IN_WORDS = rule(
+    "year in words", r"二[零〇○]([零一二三四五六七八九])([零一二三四五六七八九])年", hit="二零二一年五月", miss="二十一年"
+)
+
+YEAR_TARGET = rule(
+    "year as target",
+    r"(?<![较比自从据\d])(20\d\d)年(?:\d{1,2}月)?(?:底|末|内|前|起|,|全|基本|农|完|实|建|计划|力争)",
+    hit="2021年底前完成",
+    miss="较2020年下降",
+)
+
+LEVEL_OF_SELF = rule(
+    "level of self", r"[全我本](?P<unit>镇|乡|县|区|市|省|街道)(?!场|民|直)", hit="全镇开展排查", miss="城镇污水"
+)
+
+LEVEL_IN_TITLE = rule(
+    "level in title",
+    rf"^(?:(?!{alternatives(_T['not_level'])})[^\n]){{0,9}}?(?!{alternatives(_T['not_level'])})(?P<unit>街道|镇|乡|县|区|市|省)",
+    hit="石桥镇2022年防汛方案",
+    miss="做好防汛方案",
+)
+
+# ── sentences ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+SENTENCE = rule("sentence", r"[^。;!?\n]{1,2000}[。;!?]?", hit="清理河道。", miss="\n")
+
+# ── parties ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_LABELS = alternatives(_P["lead_labels"], _P["sole_labels"], _P["support_labels"], _P["other_labels"])
+_SPACED = "|".join(r"\s?".join(map(re.escape, label)) for label in _LABELS.replace("\\", "").split("|"))
+
+LABEL = rule("label", rf"(?P<label>{_SPACED})\s?:", hit="牵头单位:农业站", miss="牵头单位要抓好落实")
+
+LABEL_LINE = rule(
+    "label line",
+    rf"(?:^|(?<=[\s。;!?:)]))\**(?:{_SPACED})\s?\**\s?:(?P<names>[^\n。]{{0,400}})",
+    hit="责任单位:各村、派出所",
+    miss="各责任单位要抓紧",
+)
+
+BRACKET = rule(
+    "bracket",
+    r"[(\[]\s*(?P<inside>[^()\[\]\n]{2,400}(?:\([^()\[\]\n]{1,12}\)[^()\[\]\n]{0,300}){0,12})\s*[)\]]",
+    hit="(农业站牵头,各村(居)配合)",
+    miss="农业站牵头,各村配合",
+)
+
+ROLE_VERB = rule(
+    "role verb",
+    rf"(?:{alternatives(_P['lead_verbs'], _P['support_verbs'])})(?=[,;、。\s]|$)",
+    hit="农业站牵头,各村配合",
+    miss="含水利部门管理的水库",
+)
+
+PROSE_LEAD = rule(
+    "prose lead",
+    rf"(?:^|(?<=[,。;:\s]))(?:由|请)?(?P<unit>[^,。;:、\s《》“”]{{1,18}}?)(?:要|应|须)?(?:作为[^,。;]{{0,14}}牵头(?:部门|单位)|牵头(?!人|单位|部门|领导|责任|、|的))",
+    hit="由农业站牵头组织实施",
+    miss="牵头单位要抓好落实",
+)
+
+PROSE_SUPPORT = rule(
+    "prose support",
+    r"牵头,(?P<unit>[^,。;:、\s]{2,18}?)(?:要|应|须)?配合(?=[,。;])",
+    hit="由农业站牵头,各村配合,抓好落实",
+    miss="各村牵头抓好落实",
+)
+
+PROSE_CHARGE = rule(
+    "prose charge",
+    rf"(?:^|(?<=。))(?P<unit>[^,。;:、\s]{{2,14}}?(?:{alternatives(_P['office_endings'])}))负责[^,。;:、]{{2,8}}(?=。|$)",
+    hit="镇督查室办负责督促检查。",
+    miss="各村负责本村范围内人员和车辆的登记,并上报。",
+)
+
+# ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_UNITS = alternatives(
+    _I["percent"], _I["measures"], tuple(scale + unit for scale in _I["scales"][:] for unit in _I["measures"] if unit != "万元")
+)
+_PER = alternatives(_I["per"])
+
+FIGURE = rule(
+    "figure",
+    rf"(?<![\d.第xX〔])(?P<low>\d{{1,12}}(?:\.\d{{1,6}})?)\s?%?(?:\s?[-~至到]\s?(?P<high>\d{{1,12}}(?:\.\d{{1,6}})?))?\s?"
+    rf"(?P<more>余|多|来|几)?\s?(?P<unit>{_UNITS})(?P<per>/(?:{_PER}))?(?![a-zA-Z])",
+    hit="新建公厕1座",
+    miss="第3个,20xx年",
+)
+
+CHINESE_FIGURE = rule(
+    "chinese figure",
+    r"(?P<number>[一二两三四五六七八九十百]{1,4})(?P<unit>辆|台|套|座|处|户|个)(?=以上|$|[,;。、)])",
+    hit="购进垃圾车一辆,",
+    miss="一个方面",
+)
+
+HUNDREDTHS = rule("hundredths", r"百分之(?P<number>[零一二三四五六七八九十百]{1,5})", hit="百分之八十五以上", miss="85%")
+
+BARE_FIGURE = rule(
+    "bare figure", r"(?P<sign>[≥≤≧≦><])\s?(?P<low>\d{1,9}(?:\.\d{1,4})?)(?=[,;。、)\s]|$)", hit="指数(EI)≥55,", miss="占比≥20%"
+)
+
+RANK = rule(
+    "rank",
+    r"(?:排名|排位|位次|名次|位列|位居|排在)[^,。;]{0,12}?(?:前|第)\s?(?P<low>\d{1,4}|[一二三四五六七八九十]{1,3})\s?(?P<unit>名|位)?(?:以内|之内|以前|内)?",
+    hit="排名保持全市前20以内",
+    miss="前20户",
+)
+
+BEFORE_FIGURE = rule(
+    "comparator before",
+    rf"(?:(?P<least>{alternatives(_I['at_least_before'])})|(?P<most>{alternatives(_I['at_most_before'])})"
+    rf"|(?P<cap>{alternatives(_I['cap'])})|(?P<reach>{alternatives(_I['reach'])})|(?P<keep>{alternatives(_I['keep'])}))"
+    r"(?:了)?\s?(?:每年|均|约)?\s?$",
+    hit="普及率不低于",
+    miss="新建公厕",
+)
+
+AFTER_FIGURE = rule(
+    "comparator after",
+    rf"^\s?(?:(?P<least>{alternatives(_I['at_least_after'])})|(?P<most>{alternatives(_I['at_most_after'])})"
+    rf"|(?P<about>{alternatives(_I['about_after'])}))",
+    hit="以上水平",
+    miss="的示范点",
+)
+
+CHANGE = rule(
+    "change",
+    rf"(?P<verb>{alternatives(_I['down'], _I['up'])})(?:幅度)?(?:不低于|不少于|达到|达|超过|约|了)?\s?$",
+    hit="起数同比下降",
+    miss="下降到",
+)
+
+CHANGE_EACH = rule(
+    "change of each",
+    rf"(?P<base>(?:同比|较[^,。;]{{0,14}}?|比[^,。;]{{0,14}}?)?)(?:分别)?(?P<base2>(?:同比|较[^,。;]{{0,14}}?|比[^,。;]{{0,14}}?)?)"
+    rf"(?:分别)?(?P<verb>{alternatives(_I['down'], _I['up'])})(?:幅度)?(?:分别)?(?:不低于|不少于|达到|达|超过|约|了)?\s?$",
+    hit="排放量较上年分别下降",
+    miss="控制在",
+)
+
+BASELINE = rule("baseline", r"(?:同比|较[^,。;]{0,14}|比[^,。;]{0,14})$", hit="用水量比2020年", miss="用水量")
+
+QUOTED_FIGURE = rule(
+    "quoted figure", r"[“\"‘][^“”\"‘’\n]{0,12}$", hit="落实“六个100%", miss="落实“六个百分百”,达到100%"
+)
+
+COUNT_OF_PERCENT = rule("count of percents", r"[\d一二三四五六七八九十]个\s?$", hit="工地6个", miss="新建6处")
+
+PAST = rule(
+    "past",
+    rf"{alternatives(_I['past'])}|(?:现有|共有)[^,。;]{{0,12}}$|已经?(?![^,。;]{{0,12}}的)",
+    hit="目前有示范点12个",
+    miss="完成已申报未验收的6个点",
+)
+
+TASK_VERB = rule("task verb", alternatives(_I["verbs"]), hit="新建公厕", miss="全镇")
+
+AFTER_NOUN_VERB = rule(
+    "verb after noun",
+    rf"^[^,。;、的\d]{{0,8}}?(?:{alternatives(_I['after_verbs'])})",
+    hit="村开展示范种植",
+    miss="的村民很多",
+)
+
+NOT_COUNTED = rule(
+    "not counted", rf"^(?:{alternatives(_I['not_counted'])})|^\d|^范围|^以?外|^(?:以上|以下|以内)的(?!示范|新|村|户)", hit="方面的问题", miss="示范点"
+)
+
+FREQUENCY = rule("frequency", r"(?:每|一)(?:年|月|季度?|周|日|天|旬)[^,。;]{0,24}$", hit="每周至少开展", miss="全年开展")
+
+LEAD_IN = rule("lead in", rf"^(?:{alternatives(_I['lead_in'])})+", hit="确保全面实现", miss="覆盖率")
+
+DUE_WORDS = rule(
+    "due words",
+    r"^(?:到|至|在|于)?(?:20(?:\d\d|xx)年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|年底|年内|年末|月底)?(?:之?前|以前)?,?(?=.{2})",
+    hit="2021年底前完成",
+    miss="\n",
+)
+
+PLACE_WORDS = rule("place words", r"^(?:在)?(?:全|我|本)(?:镇|乡|县|区|市|省|年|街道|村)(?:范围内)?", hit="全镇绿化率", miss="镇绿化率")
+
+# ── dates ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_Y = r"(?:(?P<{0}>20\d\d)\s?年\s?(?:度)?|(?:今|本|当|20[xX*×]{{2}})年\s?)?"
+_PART = "上旬|中旬|下旬|初|中|底|末"
+_BEFORE = r"(?:以前|之前|前)"
+
+WINDOW = rule(
+    "window",
+    rf"{_Y.format('y1')}(?P<m1>\d{{1,2}})月(?:(?P<d1>\d{{1,2}})日|(?P<p1>{_PART})|份)?起?\s?(?:至|到|-|~)\s?"
+    rf"{_Y.format('y2')}(?:(?P<m2>\d{{1,2}})月)?(?:(?P<d2>\d{{1,2}})日|(?P<p2>{_PART})|份)?(?P<bare>月份?)?",
+    hit="自3月1日至5月31日",
+    miss="3月1日前",
+)
+
+DAY = rule(
+    "day",
+    rf"{_Y.format('y')}(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号](?P<before>\s?{_BEFORE})?(?P<since>起)?",
+    hit="6月30日前",
+    miss="6月底",
+)
+
+MONTH = rule(
+    "month",
+    rf"(?<![、\d])(?P<at>在|于)?{_Y.format('y')}(?P<m>\d{{1,2}})月(?P<share>份)?(?P<part>{_PART})?(?P<before>{_BEFORE})?(?P<since>起)?",
+    hit="6月底前",
+    miss="半年",
+)
+
+YEAR_END = rule(
+    "year end",
+    rf"(?:(?P<y>20\d\d)年|20[xX*×]{{2}}年|[今本当]年|(?<![每\d近多历个])年)(?:底|末|内|终(?=前)|年底|年内|年末)(?P<before>{_BEFORE})?",
+    hit="年底前完成",
+    miss="每年底",
+)
+
+BY_YEAR = rule(
+    "by year", r"(?:到|至|截至|截止)(?P<y>20\d\d)年(?!底|末|\d|内|前)", hit="到2025年,建成", miss="到2025年底"
+)
+
+SINCE_YEAR = rule("since year", r"(?:自|从)?(?P<y>20\d\d)年(?:度)?(?:开始|起)", hit="2021年起", miss="2021年底")
+
+YEAR_TASK = rule(
+    "year with verb",
+    r"(?<![较比自从依据\d至到-])(?P<y>20\d\d)年(?=(?:要|将|计划|力争|争取|全面|基本)?(?:完成|建成|实现|建立|启动|开工))",
+    hit="2022年建成并投用",
+    miss="2022年污水处理率",
+)
+
+QUARTER = rule(
+    "quarter",
+    rf"{_Y.format('y')}(?<!每)(?:第?(?P<q>[一二三四1-4])季度|(?P<half>上半年|下半年))(?P<end>末|底)?(?P<before>{_BEFORE})?",
+    hit="二季度末前",
+    miss="每季度",
+)
+
+MONTHLY_DAY = rule(
+    "monthly day",
+    r"每(?:个)?月(?:的)?(?P<d>\d{1,2})\s?[日号]",
+    hit="每月20日前报送",
+    miss="每月报送",
+)
+
+PERIOD = rule(
+    "period",
+    r"(?:每(?:个)?|按|逐(?=[日月周季]))(?P<unit>半年|季度|季|年度|年|月|周|星期|日|天|旬)(?!龄|代|份|度计划|期|户|均|薪|程|内)",
+    hit="每季度研究一次",
+    miss="每户每次",
+)
+
+CADENCE = rule(
+    "cadence",
+    rf"(?P<unit>[日周月季年])(?:{alternatives(_D['cadence_marks'])})(?=、[日周月季年](?:{alternatives(_D['cadence_marks'])})|制度?|机制)",
+    hit="日巡查、周调度",
+    miss="今日报告",
+)
+
+TIMES = rule(
+    "times",
+    r"^[^,。;、]{0,24}?(?P<n>\d{1,2}|[一二两三四五六七八九十])\s?(?:次|回|轮|遍|篇|期|场)",
+    hit="至少开展1次",
+    miss="报送信息",
+)
+
+FORECAST = rule("forecast", alternatives(_D["forecast"]), hit="预计雨量偏多", miss="完成排查")
+
+NOT_DUE = rule(
+    "not due before", rf"(?:{alternatives(_D['not_due_before'])})$", hit="排放量较", miss="排查在"
+)
+
+IN_FORCE = rule("in force", r"^(?:之日)?(?:起)?(?:施行|实施|执行|生效|印发)", hit="起施行", miss="起开展排查")
+
+NAMED_DAY = rule("named day", r"^\s?[\"“‘(]|^(?:世界|全国|国际|全民|国家)", hit="“世界地球日”", miss="前完成")
+
+DUTY_VERB = rule("duty verb", alternatives(tuple(w for w in _D["task_verbs"] if w != "报"), ("报",)), hit="报送情况", miss="覆盖率")

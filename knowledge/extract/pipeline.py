@@ -1,0 +1,105 @@
+"""The stages in order: clean → segment → outline → find → resolve → draft.
+
+Each stage is a function of its own file and can be run alone; this file only hands the result of one to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from knowledge.extract.about import kind_of, level_of, year_of
+from knowledge.extract.clauses import clauses, with_ordinals
+from knowledge.extract.deadlines import deadlines
+from knowledge.extract.indicators import indicators
+from knowledge.extract.outline import outline
+from knowledge.extract.patterns import DATE_LINE, SIGNER
+from knowledge.extract.resolve import all_tags, with_parties
+from knowledge.extract.segment import Segment, segment
+from knowledge.facts import Dropped, PlanDraft, Reading
+from knowledge.text.clean import Cleaned, clean
+from knowledge.text.fold import fold
+from knowledge.text.offsets import Edit, OffsetMap, apply
+
+TWICE = "printed twice"
+NO_PLAN = "no plan: {}"
+_SIGNATURE_LINES = 4
+
+
+def read_document(text: str, file: str) -> Reading:
+    """Everything one document yields, as drafts nobody has confirmed yet."""
+    cleaned = clean(text)
+    folded = fold(cleaned.text)
+    parts = segment(cleaned.text, folded)
+    dropped = [Dropped(file, cleaned.text[cut.start : cut.end], cut.why) for cut in parts.cuts]
+    plans: list[PlanDraft] = []
+    bodies: set[str] = set()
+    for part in parts.plans:
+        plan = draft(part, cleaned, file)
+        body = "".join(plan.text.split())
+        if body in bodies:
+            dropped.append(Dropped(file, plan.text, TWICE))
+        elif plan.kind == "other" or not plan.clauses:
+            dropped.append(Dropped(file, plan.text, NO_PLAN.format("a speech, news or a list")))
+        else:
+            plans.append(plan)
+        bodies.add(body)
+    return Reading(tuple(plans), tuple(dropped))
+
+
+def draft(part: Segment, cleaned: Cleaned, file: str) -> PlanDraft:
+    """One segment as a plan: its facts, and the way from its text back to the source."""
+    text, folded, offsets = _body(part, cleaned)
+    end = _before_signature(folded)
+    title = part.title or _inferred_title(folded[end:], file)
+    kind, level = kind_of(part.title or title, folded), level_of(title, folded)
+    year = year_of(title, folded, folded[end:])
+    start = part.lines[0].end - part.lines[0].start if part.lines[0].title else 0
+    tree = with_ordinals(folded, outline(folded, min(start, end), end))
+    given = all_tags(folded, tree)
+    return PlanDraft(
+        file=file,
+        title=title,
+        kind=kind,
+        level=level,
+        year=year,
+        text=text,
+        clauses=tuple(with_parties(list(clauses(text, folded, tree)), folded, tree, given)),
+        indicators=tuple(indicators(text, folded, tree, year)),
+        deadlines=tuple(deadlines(text, folded, tree, year, given)),
+        headline=part.headline,
+        cover=part.cover,
+        offsets=offsets,
+        cleaned=cleaned.steps,
+    )
+
+
+def _body(part: Segment, cleaned: Cleaned) -> tuple[str, str, OffsetMap]:
+    """The lines of a plan without what was cut from between them; its folded twin; the way back to the source."""
+    text, shift = apply(cleaned.text, _gaps(part, len(cleaned.text)))
+    return text, fold(text), cleaned.offsets.then(shift)
+
+
+def _gaps(part: Segment, length: int) -> Iterator[Edit]:
+    yield Edit(0, part.lines[0].start, "")
+    for before, after in pairwise(part.lines):
+        yield Edit(before.end, after.start, "\n")
+    yield Edit(part.lines[-1].end, length, "")
+
+
+def _before_signature(folded: str) -> int:
+    """Where the plan ends and the issuer's name and the date under it begin."""
+    end = keep = len(folded)
+    for _ in range(_SIGNATURE_LINES):
+        start = folded.rfind("\n", 0, end) + 1
+        line = folded[start:end]
+        if DATE_LINE.match(line) or (SIGNER.match(line) and start > 0):
+            keep = start
+        end = max(0, start - 1)
+    return keep
+
+
+def _inferred_title(signature: str, file: str) -> str:
+    """A name for a plan whose own title was cut off: its issuer and date, else the file's name."""
+    words = " ".join(line.strip() for line in signature.split("\n") if line.strip())
+    return words or file.rsplit(".", 1)[0]

@@ -1,0 +1,45 @@
+"""Bytes of a text file → text, whatever the office's editor saved them as."""
+
+from __future__ import annotations
+
+import codecs
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decode(raw: bytes) -> str | None:
+    """The text of the bytes, or None when they are no text.
+
+    A byte order mark decides; else UTF-8 if it fits, UTF-16 if every other byte says so, else GB18030.
+    """
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    for encoding in ("utf-8", *_utf16(raw), "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _reads_as_text(text):
+            return text
+    return None
+
+
+def _utf16(raw: bytes) -> tuple[str, ...]:
+    """The UTF-16 order the bytes look like: line ends and ASCII signs leave their zero on one side."""
+    sample = raw[:4000]
+    little, big = sample[1::2].count(0), sample[0::2].count(0)
+    if max(little, big) < 2:
+        return ()
+    return ("utf-16-le",) if little > big else ("utf-16-be",)
+
+
+def _reads_as_text(text: str) -> bool:
+    """Whether hardly any sign is a control character or a private one."""
+    sample = text[:4000]
+    odd = sum((ord(sign) < 32 and sign not in "\t\n\r\f") or 0xE000 <= ord(sign) <= 0xF8FF for sign in sample)
+    return odd * 100 <= len(sample)

@@ -1,0 +1,134 @@
+"""Text whose GBK bytes were read one byte out of step, such as `。ㄒ唬` for （一）, put back by its bytes.
+
+When the first byte of an indent is lost, every following pair is made of the second half of one character and the
+first half of the next. The shift ends where a second half is a plain letter, which then stands alone (`鷳B` = 生態).
+Pairs that are no character were dropped by whoever saved the page. A number marker is found by shifting every
+possible marker forward and comparing; the words behind it are decoded, and a dropped pair is guessed only when the
+result reads like the rest of the document. What cannot be put back stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import product
+from math import log
+
+from knowledge.text.offsets import Edit
+from knowledge.text.script import simplify
+
+_NUMERALS = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十".split()
+_LOST = tuple(
+    bytes(pair)
+    for leads, trails in ((range(0xAA, 0xB0), range(0xA1, 0xFF)), (range(0xF8, 0xFF), range(0xA1, 0xFF)))
+    for pair in product(leads, trails)
+)
+"""The pairs GBK leaves to the user: what a page loses when its bytes are out of step."""
+
+_LONGEST = 24
+_PRICE_OF_A_GUESS = 3.0
+
+
+def repairs(text: str) -> Iterator[Edit]:
+    """The shifted markers of the text and the words after them, as replacements in order."""
+    if "。" not in text:
+        return
+    likely = _Likeness(text)
+    for hit in _starts().finditer(text):
+        end, words = _heading(text, hit.end(), likely)
+        if end:
+            yield Edit(hit.start(), end, f"({_shown_markers()[hit.group()]}){words}")
+
+
+@cache
+def _shown_markers() -> dict[str, str]:
+    """How `　（numeral）` looks out of step, and the numeral it stands for."""
+    shown = {}
+    for number in _NUMERALS:
+        raw = b"\xa1" + f"（{number}）".encode("gb18030")
+        shown["".join(_show(raw[i : i + 2]) for i in range(0, len(raw) - 1, 2))] = number
+    return shown
+
+
+@cache
+def _starts() -> re.Pattern[str]:
+    """A shifted marker: at the start of a line, followed by a character whose first byte is the bracket's second."""
+    looks = sorted(_shown_markers(), key=len, reverse=True)
+    return re.compile(f"^(?:{'|'.join(map(re.escape, looks))})(?=[{re.escape(_after_bracket())}])", re.MULTILINE)
+
+
+@cache
+def _after_bracket() -> str:
+    """Every character whose GBK bytes begin with A9, the second byte of ）."""
+    return "".join(c for b in range(0x40, 0xFF) if len(c := _show(bytes((0xA9, b)))) == 1)
+
+
+def _show(pair: bytes) -> str:
+    """What a pair of bytes looks like; a pair that is no character, or a private one, is lost."""
+    try:
+        sign = pair.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return "" if len(sign) != 1 or 0xE000 <= ord(sign) <= 0xF8FF else sign
+
+
+def _bytes_of(sign: str) -> bytes:
+    """The two GBK bytes of a character, none when it has no such bytes."""
+    try:
+        raw = sign.encode("gb18030")
+    except UnicodeEncodeError:
+        return b""
+    return raw if len(raw) <= 2 else b""
+
+
+class _Likeness:
+    """How well words fit the document: pairs of neighbouring characters it uses elsewhere."""
+
+    def __init__(self, text: str) -> None:
+        plain = simplify(text)
+        self.pairs = Counter(zip(plain, plain[1:], strict=False))
+
+    def score(self, words: str) -> float:
+        plain = simplify(words)
+        return sum(log(self.pairs[pair] + 0.05) for pair in zip(plain, plain[1:], strict=False))
+
+
+def _heading(text: str, start: int, likely: _Likeness) -> tuple[int, str]:
+    """Where the shifted run that begins at ``start`` ends, and its words; (0, "") when it never falls into step."""
+    raws = [_bytes_of(text[start])[1:]]
+    for end in range(start + 1, min(start + _LONGEST, len(text))):
+        raw = _bytes_of(text[end])
+        raws.append(raw)
+        if len(raw) != 2:  # a plain letter: the run is back in step behind it
+            words = _decode(raws, text[end + 1 : end + 2], likely) if len(raw) == 1 and raw >= b"\x40" else ""
+            return (end + 1, words) if words else (0, "")
+    return 0, ""
+
+
+def _decode(raws: list[bytes], after: str, likely: _Likeness) -> str:
+    """The words of a run: with nothing lost, or with one lost pair where that reads better before ``after``."""
+    found = {
+        words: likely.score(words + after) - _PRICE_OF_A_GUESS * guesses for words, guesses in _readings(tuple(raws))
+    }
+    return max(found, key=lambda words: found[words], default="")
+
+
+@lru_cache(maxsize=1024)
+def _readings(raws: tuple[bytes, ...]) -> tuple[tuple[str, int], ...]:
+    """Every reading of a run, with how many lost pairs it takes for granted (none or one)."""
+    plain = _read(raws)
+    guessed = (
+        _read((*raws[:gap], pair + raws[gap], *raws[gap + 1 :])) for gap in range(1, len(raws)) for pair in _LOST
+    )
+    return tuple((words, 0) for words in (plain,) if words) + tuple((words, 1) for words in guessed if words)
+
+
+def _read(pieces: tuple[bytes, ...]) -> str:
+    """The bytes as Chinese characters, nothing when they are something else."""
+    try:
+        words = b"".join(pieces).decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return words if all("一" <= sign <= "鿿" for sign in words) else ""
