@@ -33,22 +33,22 @@ def card(asked: Asked, entry: Entry, place: int, ranks: Mapping[int, float], tol
     if heading and heading not in body:
         body = _HEADING_END.sub("：", heading) + body
     if "who" in asked.wants:
-        body += parties(entry, entry.sentences[place])
+        body += parties(entry, entry.sentence(place))
     return body if len(body) <= LONGEST else body[: LONGEST - len(_CUT)] + _CUT
 
 
 def _ended(entry: Entry, place: int, told: Callable[[str], float]) -> str:
     """A sentence that the next one can follow: a line without a full stop gets a mark of its own."""
-    sentence = entry.sentences[place]
+    sentence = entry.sentence(place)
     text = _trimmed(sentence.text, told)
-    if place + 1 == len(entry.sentences) or text.endswith(_ENDS):
+    if place + 1 == len(entry) or text.endswith(_ENDS):
         return text
     return text + ("：" if sentence.code in entry.context else "；")
 
 
 def _together(asked: Asked, entry: Entry, place: int, ranks: Mapping[int, float]) -> range:
     """The sentences to show: the whole of a short clause, else the best one and what belongs to it."""
-    lengths = [len(s.text) for s in entry.sentences]
+    lengths = [len(entry.text(i)) for i in range(len(entry))]
     if sum(lengths) <= _CLAUSE:
         return range(len(lengths))
     first, last = place, place
@@ -58,7 +58,7 @@ def _together(asked: Asked, entry: Entry, place: int, ranks: Mapping[int, float]
             continue
         follows = at > place and lengths[place] < _SHORT
         better = ranks.get(at, 0.0) >= _AS_GOOD * ranks[place]
-        holds = bool(need & entry.sentences[at].kinds and not need & entry.sentences[place].kinds)
+        holds = bool(need & entry.sentence(at).kinds and not need & entry.sentence(place).kinds)
         if follows or better or holds:
             first, last = min(first, at), max(last, at)
     return range(first, last + 1)

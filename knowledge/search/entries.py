@@ -2,16 +2,20 @@
 
 A sentence is the unit of answering, a clause the unit of finding. Text that belongs to no clause (the opening
 paragraph, lines under a section title) is kept as entries without a number, so nothing in a plan is out of reach.
+
+A hundred thousand clauses have to fit into a small machine, so an entry holds three strings (what is shown, its code,
+its sound) and a table of cuts; sentences are made from it when they are needed.
 """
 
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.facts import Clause, PlanDraft
-from knowledge.search.figures import TAG, Kind, kinds
+from knowledge.search.figures import TAG, kinds
 from knowledge.search.normalise import encode
 from knowledge.search.sounds import sounds
 
@@ -21,8 +25,8 @@ _MARKER = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十百]+[章节条款、.]|[(（][一二三四五六七八九十\d]+[)）]、?|\d+[.、．)](?!\d)|[①-⑳])\s*"
 )
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?=[省市县区镇乡](?:人民政府|委|20|19|创建))")
-_TAGGED = "\ufffe"
 _NOBODY = re.compile(r"[:：]\s*[XxＸ×*]+\s*[)）\]]")
+_TAGGED = "\ufffe"
 _SHORTEST = 4
 
 
@@ -33,23 +37,75 @@ class Sentence:
     text: str
     code: str
     sound: str
-    kinds: Kind
+    kinds: int
     tag: str
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A clause, or a piece of text outside the clauses, ready for the index."""
+class _Cut:
+    """A sentence before it is packed."""
 
-    plan: int
-    clause: Clause | None
-    heading: str
-    section: str
-    context: str
-    context_sound: str
+    text: str
     code: str
-    sound: str
-    sentences: tuple[Sentence, ...]
+    kinds: int
+    tag: int
+
+
+class Entry:
+    """A clause, or a piece of text outside the clauses, ready for the index.
+
+    ``code`` begins with section and heading (``context``), then come the sentences, then the units named in tags.
+    """
+
+    __slots__ = ("_cuts", "_head", "_shown", "clause", "code", "heading", "plan", "section", "sound", "tags")
+
+    def __init__(self, plan: int, clause: Clause | None, heading: str, section: str) -> None:
+        self.plan = plan
+        self.clause = clause
+        self.heading = heading
+        self.section = section
+        context = encode(f"{section} {heading}", printed=True)
+        self._head = len(context)
+        self._cuts = array("I")
+        self._shown = ""
+        self.code = context
+        self.sound = ""
+        self.tags: tuple[str, ...] = ()
+
+    def fill(self, cuts: list[_Cut], tags: tuple[str, ...]) -> Entry:
+        """Pack the sentences in; returns itself."""
+        at, shown = len(self.code) + 1, 0
+        for cut in cuts:
+            self._cuts.extend((shown, shown + len(cut.text), at, at + len(cut.code), cut.kinds, cut.tag))
+            shown, at = shown + len(cut.text), at + len(cut.code) + 1
+        self._shown = "".join(cut.text for cut in cuts)
+        self.code = " ".join([self.code, *(cut.code for cut in cuts), *(encode(tag) for tag in tags)])
+        self.sound = sounds().of(self.code)
+        self.tags = tags
+        return self
+
+    def __len__(self) -> int:
+        return len(self._cuts) // 6
+
+    @property
+    def context(self) -> str:
+        """Section and heading as code."""
+        return self.code[: self._head]
+
+    @property
+    def context_sound(self) -> str:
+        """Section and heading as sound."""
+        return self.sound[: self._head]
+
+    def text(self, place: int) -> str:
+        """What is shown of a sentence."""
+        return self._shown[self._cuts[6 * place] : self._cuts[6 * place + 1]]
+
+    def sentence(self, place: int) -> Sentence:
+        """The sentence at a place, from 0."""
+        start, end, begin, stop, kind, tag = self._cuts[6 * place : 6 * place + 6]
+        named = self.tags[tag - 1] if tag else ""
+        return Sentence(self._shown[start:end], self.code[begin:stop], self.sound[begin:stop], kind, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +158,26 @@ def _outside(plan: PlanDraft) -> Iterator[str]:
 
 def _entry(number: int, clause: Clause | None, heading: str, section: str, text: str) -> Entry | None:
     named = bool(clause and any(name.strip("XxＸ×*") for name in (*clause.lead, *clause.support)))
-    sentences = tuple(_sentences(text, named=named))
-    if not sentences:
-        return None
-    context = encode(f"{section} {heading}")
-    code = f"{context} {encode(text, printed=True)}"
-    return Entry(number, clause, heading, section, context, sounds().of(context), code, sounds().of(code), sentences)
+    cuts, tags = _cuts(text, named=named)
+    return Entry(number, clause, heading, section).fill(cuts, tags) if cuts else None
 
 
-def _sentences(text: str, *, named: bool) -> Iterator[Sentence]:
-    """Sentences with the units named behind them; a tag in brackets speaks for all since the last one."""
-    tags = [m.group().strip() for m in TAG.finditer(text)]
+def _cuts(text: str, *, named: bool) -> tuple[list[_Cut], tuple[str, ...]]:
+    """Sentences with the units named behind them; a tag in brackets speaks for all since the last one.
+
+    Tags are counted from 1; a sentence with tag 0 has none.
+    """
+    tags = [match.group().strip() for match in TAG.finditer(text)]
     pieces = [piece.strip() for piece in _STOP.split(TAG.sub(f"{_TAGGED}\n", text))]
-    tag = ""
-    found: list[Sentence] = []
+    left, current = len(tags), 0
+    found: list[_Cut] = []
     for piece in reversed([p for p in pieces if p and not _BARE_TAG.match(p)]):
-        body = piece.replace(_TAGGED, "")
         if _TAGGED in piece:
-            tag = "".join(tags.pop() for _ in range(piece.count(_TAGGED)))
-            tag = "" if _NOBODY.search(tag) else tag
-        code = encode(_MARKER.sub("", body), printed=True)
+            current = 0 if _NOBODY.search(tags[left - 1]) else left
+            left -= piece.count(_TAGGED)
+        body = piece.replace(_TAGGED, "").strip()
+        bare = _MARKER.sub("", body)
+        code = encode(bare, printed=True)
         if len(code) >= _SHORTEST:
-            found.append(
-                Sentence(
-                    body.strip(), code, sounds().of(code), kinds(_MARKER.sub("", body), named=named or bool(tag)), tag
-                )
-            )
-    return reversed(found)
+            found.append(_Cut(body, code, int(kinds(bare, named=named or current > 0)), current))
+    return found[::-1], tuple(tags)

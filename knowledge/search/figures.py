@@ -74,6 +74,17 @@ _WHO_WORDS = re.compile(
     "牵头|负责|责任(?:单位|部门|主体|人|领导|科室)|主管|督促|组长|主体|主任|担任|承担|由.{2,12}(?:组织|会同)|归"
 )
 _ALIKE = {"天": "天|日", "人": "人|名", "名": "人|名", "台": "台|辆", "辆": "台|辆", "家": "家|个|户", "斤": "斤|公斤"}
+# Signs without which a pattern cannot match: cheaper to look for than the pattern.
+_NEEDS = {
+    Kind.PERCENT: ("%", "％", "百分之", "全覆盖"),
+    Kind.MONEY: ("元",),
+    Kind.WHEN: ("月", "年", "日", "汛"),
+    Kind.OFTEN: ("每", "报", "定期", "随时"),
+    Kind.LIST: ("、", "即"),
+}
+_DIGIT = re.compile(r"\d")
+_ANYWHERE = (Kind.BAN, Kind.FIGURE)
+_IN_DIGITS = (*_ANYWHERE, Kind.PHONE)
 _WANTED = {
     "percent": Kind.PERCENT,
     "money": Kind.MONEY,
@@ -90,12 +101,13 @@ _WANTED = {
 
 def kinds(sentence: str, *, named: bool = False) -> Kind:
     """What kinds of fact a sentence holds; ``named`` says that units stand beside it."""
-    found = Kind(0)
-    for kind, pattern in PATTERNS.items():
-        if kind is not Kind.WHO and pattern.search(sentence):
+    found = Kind.WHO if named or _WHO_WORDS.search(sentence) else Kind(0)
+    for kind, marks in _NEEDS.items():
+        if any(mark in sentence for mark in marks) and PATTERNS[kind].search(sentence):
             found |= kind
-    if named or _WHO_WORDS.search(sentence):
-        found |= Kind.WHO
+    for kind in _IN_DIGITS if _DIGIT.search(sentence) else _ANYWHERE:
+        if PATTERNS[kind].search(sentence):
+            found |= kind
     return found
 
 

@@ -58,7 +58,7 @@ class _Hit:
 
     @property
     def sentence(self) -> Sentence:
-        return self.entry.sentences[self.scored.place]
+        return self.entry.sentence(self.scored.place)
 
 
 @dataclass(slots=True)

@@ -17,8 +17,10 @@ from zlib import crc32
 _RUN = re.compile(r"[a-z]*\d+(?:\.\d+)?[a-z]*|[a-z]+")
 _INSIDE = re.compile(r"""[()\[\]{}"'“”‘’《》〈〉【】「」『』〔〕]""")
 _GAP = re.compile("(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])")
-_OTHER = re.compile("[^〇\u4e00-\u9fff\U000f0000-\U000fffff]+")
-_RUNS_FROM, _RUNS = 0xF0000, 0xFFF0
+_OTHER = re.compile("[^〇\u3400-\u4dbf\u4e00-\u9fff]+")
+# Rare characters that no plan holds stand for words of letters and figures: two bytes each, a private plane takes four.
+_RUNS_FROM, _RUNS = 0x3400, 0x19C0
+_RARE = re.compile("[\u3400-\u4dbf]")
 
 
 def package_file(package: str, *parts: str) -> Path:
@@ -49,7 +51,7 @@ def run_code(run: str) -> str:
 
 def is_run(token: str) -> bool:
     """Is this token a run of letters or figures, a word by itself?"""
-    return ord(token) >= _RUNS_FROM
+    return "\u3400" <= token <= "\u4dbf"
 
 
 def encode(text: str, *, printed: bool = False) -> str:
@@ -58,7 +60,7 @@ def encode(text: str, *, printed: bool = False) -> str:
     Brackets and quotation marks do not part what they stand between. In printed text neither do blanks, which
     conversion leaves behind; in a question they do.
     """
-    flat = _INSIDE.sub("", plain(text))
+    flat = _RARE.sub(" ", _INSIDE.sub("", plain(text)))
     runs = _RUN.sub(lambda m: run_code(m.group()), _GAP.sub("", flat) if printed else flat)
     return _OTHER.sub(" ", runs).strip()
 

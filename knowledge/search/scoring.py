@@ -21,10 +21,11 @@ from knowledge.search.sounds import sounds
 
 SAME, NAMED, NAMED_WIDER, TYPED_SOUND, LONG_SOUND, SHORT_SOUND, NEAR, LONE = 1.0, 0.95, 0.8, 0.9, 0.88, 0.7, 0.6, 0.35
 IN_HEADING, IN_TITLE, IN_CLAUSE = 0.9, 0.65, 0.55
-_HARD = Kind.MONEY | Kind.PHONE
+_HARD = int(Kind.MONEY | Kind.PHONE)
 _MISSING, _MISSING_HARD, _MISSING_UNIT, _MISSING_LOOSE = 0.84, 0.6, 0.75, 0.93
-_SOFT = Kind.LIST | Kind.BAN
+_SOFT = int(Kind.LIST | Kind.BAN)
 _MISSING_SOFT = 0.95
+_FIGURE = int(Kind.FIGURE)
 _LOOSE = {"个", "年", "月", "日", "次"}
 _HOPELESS = 0.15
 _HEARSAY = 0.8
@@ -58,7 +59,7 @@ class Question:
 
     def __init__(self, asked: Asked, index: Index) -> None:
         self.asked = asked
-        self.wanted = wanted(asked.wants)
+        self.wanted = int(wanted(asked.wants))
         self.weights = [
             w * _rarity(token, index) if w else 0.0 for token, w in zip(asked.code, asked.weights, strict=True)
         ]
@@ -201,14 +202,14 @@ def score(question: Question, entry: Entry, title: Sequence[float], least: float
         return []
     near = question.cover(question.hits(entry.context, entry.context_sound, hits))
     around = [max(w, n * IN_HEADING) for w, n in zip(whole, near, strict=True)]
-    return [_scored(question, entry, place, hits, around) for place in range(len(entry.sentences))]
+    return [_scored(question, entry, place, hits, around) for place in range(len(entry))]
 
 
 def _scored(question: Question, entry: Entry, place: int, hits: Sequence[Probe], around: Sequence[float]) -> Scored:
-    sentence = entry.sentences[place]
+    sentence = entry.sentence(place)
     own_hits = question.hits(sentence.code, sentence.sound, hits)
     own = question.cover(own_hits)
-    if not sentence.kinds & Kind.FIGURE and sentence.code in entry.context:
+    if not sentence.kinds & _FIGURE and sentence.code in entry.context:
         own = [min(h, IN_HEADING) for h in own]
     held = [max(a, b) for a, b in zip(own, around, strict=True)]
     share, mine, fit = question.share(held), question.share(own), fits(question, sentence)
