@@ -20,6 +20,7 @@ from scheduler.ports import Broken, Delivered, Moved, NothingToSay, Outcome, Ret
 from scheduler.repeats import DAY, Repeats
 from scheduler.retry import RetryPolicy
 from village.clock import Clock
+from village.errors import StorageError
 from village.model.messages import MessageState, OutboxMessage, Rank
 from village.ports import Outbox, UnitOfWork
 
@@ -32,13 +33,18 @@ KEPT_HALT = 30.0  # seconds; what waits longer for its chat goes back to the out
 OUTAGE_LONGEST = 30.0
 REGAIN = 1.0  # seconds a retried message has to come back before others of its chat may pass it
 
-Step = Callable[[Outbox], None]
+Step = Callable[[UnitOfWork], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What the office does about an outcome: called in the executor after the commit, errors in them only logged."""
+    """What the office does about an outcome; errors in them are only logged.
 
+    ``sent`` runs in the transaction that records the message: (unit of work, message, message_id, now). The others are
+    called in the executor after the commit.
+    """
+
+    sent: Callable[[UnitOfWork, OutboxMessage, int | None, datetime], None] | None = None
     unreachable: Callable[[OutboxMessage, str], None] | None = None
     moved: Callable[[int, int], None] | None = None
 
@@ -149,7 +155,7 @@ class Delivery:
         match outcome:
             case Delivered():
                 self._outages = 0
-                self._steps.append(lambda box: box.sent(message, now, outcome.message_id, outcome.digest))
+                self._steps.append(lambda uow: self._arrived(uow, message, outcome, now))
             case RetryLater():
                 self._later(message, outcome, now)
             case Moved():
@@ -170,8 +176,19 @@ class Delivery:
         self.may_send.set()
         self.must_record.set()
 
+    def _arrived(self, uow: UnitOfWork, message: OutboxMessage, outcome: Delivered, now: datetime) -> None:
+        uow.outbox.sent(message, now, outcome.message_id, outcome.digest)
+        if self._hooks.sent is None:
+            return
+        try:
+            self._hooks.sent(uow, message, outcome.message_id, now)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("hook failed", extra={"action": "hook", "key": message.key})
+
     def _end(self, message: OutboxMessage, state: MessageState, now: datetime, reason: str) -> None:
-        self._steps.append(lambda box: box.end(message, state, now, reason))
+        self._steps.append(lambda uow: uow.outbox.end(message, state, now, reason))
 
     def _later(self, message: OutboxMessage, outcome: RetryLater, now: datetime) -> None:
         if outcome.unsure:
@@ -187,7 +204,7 @@ class Delivery:
             wait = self._outage(outcome, wait)
         self._hold(message, outcome, wait.total_seconds())
         due = now + wait
-        self._steps.append(lambda box: box.retry(message, due, outcome.reason))
+        self._steps.append(lambda uow: uow.outbox.retry(message, due, outcome.reason))
 
     def _outage(self, outcome: RetryLater, wait: timedelta) -> timedelta:
         """Everybody waits; sends that were under way when it began do not make the wait longer."""
@@ -226,8 +243,8 @@ class Delivery:
         self._line.move(old, new)
         if not wait:
             self._expect_back(message.id, new, time.monotonic())
-        self._steps.append(lambda box: box.move_chat(old, new))
-        self._steps.append(lambda box: box.retry(message, now + wait, "moved"))
+        self._steps.append(lambda uow: uow.outbox.move_chat(old, new))
+        self._steps.append(lambda uow: uow.outbox.retry(message, now + wait, "moved"))
         if self._hooks.moved:
             hook = self._hooks.moved
             self._calls.append(lambda: hook(old, new))
@@ -265,7 +282,7 @@ class Delivery:
     ) -> tuple[list[OutboxMessage], datetime | None]:
         with self._begin() as uow:
             for step in steps:
-                step(uow.outbox)
+                step(uow)
             claimed = claim(uow.outbox) if claim else []
             due = None if claimed else uow.outbox.next_due()
             uow.commit()
@@ -293,7 +310,7 @@ class Delivery:
         """A claim can bring many messages for one chat; most of them go back, to make room for other chats."""
         now = self._clock.now()
         if ids := [message.id for chat in self._line.crowded(A_CHAT + 1) for message in self._line.trim(chat, A_CHAT)]:
-            self._steps.append(lambda box: box.put_back(ids, now))
+            self._steps.append(lambda uow: uow.outbox.put_back(ids, now))
             self.must_record.set()
 
     def _keeping(self) -> list[Step]:
@@ -303,11 +320,11 @@ class Delivery:
         for chat, until in self._pacing.halted(now).items():
             if until - now > KEPT_HALT and (messages := self._line.withdraw(chat)):
                 ids, due = [message.id for message in messages], wall + timedelta(seconds=until - now)
-                steps.append(lambda box, ids=ids, due=due: box.put_back(ids, due))  # type: ignore[misc]
+                steps.append(lambda uow, ids=ids, due=due: uow.outbox.put_back(ids, due))  # type: ignore[misc]
         if now >= self._renew_at:
             self._renew_at = now + self._settings.lease.total_seconds() / 3
             held = [*self._flying, *(message.id for message in self._line.messages())]
-            steps.append(lambda box: box.renew(held, wall + self._settings.lease))
+            steps.append(lambda uow: uow.outbox.renew(held, wall + self._settings.lease))
         return steps
 
     async def _call_hooks(self) -> None:
