@@ -49,7 +49,9 @@ def test_html_in_a_name_or_a_text_is_shown_as_it_was_typed(room: Room, open_page
     name = "<b>赵</b><img src=x onerror=document.title='坏了'>"
     strange, other = room.person(name), room.person("孙丽")
     group = room.group("<i>群</i>", other, strange)
-    room.post("/room/messages", **{"as": strange}, chat=group, text="<script>document.title='坏了'</script> <u>划线</u>")
+    room.post(
+        "/room/messages", **{"as": strange}, chat=group, text="<script>document.title='坏了'</script> <u>划线</u>"
+    )
     page = open_page(other, group)
     expect(page.locator(".sender-name")).to_have_text(name)
     expect(page.locator(".text").last).to_contain_text("<u>划线</u>")
@@ -60,9 +62,7 @@ def test_html_in_a_name_or_a_text_is_shown_as_it_was_typed(room: Room, open_page
 
 def test_links_that_run_scripts_are_not_links(room: Room, open_page: OpenPage) -> None:
     person = room.started("何桂香")
-    room.bot(
-        "sendMessage", chat_id=person, text='<a href="https://example.org/a">好链接</a> 后面', parse_mode="HTML"
-    )
+    room.bot("sendMessage", chat_id=person, text='<a href="https://example.org/a">好链接</a> 后面', parse_mode="HTML")
     page = open_page(person, person)
     expect(page.locator(".text a", has_text="好链接")).to_have_attribute("href", "https://example.org/a")
     made = page.evaluate(
@@ -87,7 +87,12 @@ def test_nothing_makes_the_page_scroll_sideways(room: Room, open_page: OpenPage,
     page.click(f'[data-chat="{group}"]')
     expect(page.locator(".inline-key")).to_have_count(30)
     assert overflow(page) <= 0
-    assert page.evaluate("(() => { const s = document.querySelector('.scroller'); return s.scrollWidth - s.clientWidth })()") <= 0
+    assert (
+        page.evaluate(
+            "(() => { const s = document.querySelector('.scroller'); return s.scrollWidth - s.clientWidth })()"
+        )
+        <= 0
+    )
     page.click(".pane-title")
     expect(page.locator("dialog.sheet")).to_be_visible()
     assert overflow(page) <= 0
@@ -140,6 +145,83 @@ def test_unread_messages_are_counted_until_the_chat_is_opened(room: Room, open_p
     page.reload()
     page.wait_for_selector(".chat-open")
     expect(row.locator(".count")).to_have_count(0)
+
+
+def test_a_pinned_message_stands_under_the_header(room: Room, open_page: OpenPage) -> None:
+    person = room.started("何桂香")
+    group = room.group("置顶群", person)
+    room.post(f"/room/chats/{group}/members", **{"as": person}, admin=True)
+    page = open_page(person, group)
+    card = room.bot("sendMessage", chat_id=group, text="本期已报 5/8")["message_id"]
+    room.bot("pinChatMessage", chat_id=group, message_id=card)
+    expect(page.locator(".pin")).to_contain_text("本期已报 5/8")
+
+
+def test_a_group_that_became_a_supergroup_stays_open(room: Room, open_page: OpenPage) -> None:
+    person = room.started("何桂香")
+    group = room.group("会变的群", person)
+    page = open_page(person, group)
+    expect(page.locator(".pane-name")).to_have_text("会变的群")
+    new = room.post(f"/room/chats/{group}/migrate")["id"]
+    expect(page.locator(f'[data-chat="{new}"]')).to_have_count(1)
+    room.bot("sendMessage", chat_id=new, text="搬过来了")
+    expect(page.locator(".bubble", has_text="搬过来了")).to_be_visible()
+
+
+def test_typing_is_shown_and_ends_with_the_message(room: Room, open_page: OpenPage) -> None:
+    person = room.started("何桂香")
+    page = open_page(person, person)
+    expect(page.locator(".bubble", has_text="/start")).to_be_visible()
+    room.bot("sendChatAction", chat_id=person, action="typing")
+    expect(page.locator(".pane-subtitle")).to_have_text("正在输入…")
+    room.bot("sendMessage", chat_id=person, text="好了")
+    expect(page.locator(".pane-subtitle")).not_to_have_text("正在输入…")
+
+
+def test_everything_to_press_is_a_finger_high(room: Room, open_page: OpenPage) -> None:
+    person = room.started("何桂香")
+    inline = {"inline_keyboard": [[{"text": "提交", "callback_data": "1"}, {"text": "改", "callback_data": "2"}]]}
+    room.bot("sendMessage", chat_id=person, text="看一看", reply_markup=inline)
+    room.bot("sendMessage", chat_id=person, text="菜单", reply_markup={"keyboard": [["报送"], ["帮助"]]})
+    page = open_page(person, has_touch=True, is_mobile=True)
+    small = """[...document.querySelectorAll("button, a, input")]
+        .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".text"))
+        .filter((one) => one.getBoundingClientRect().height < 43.5)
+        .map((one) => one.outerHTML.slice(0, 120))"""
+    assert page.evaluate(small) == []
+    page.click(f'[data-chat="{person}"]')
+    expect(page.locator(".reply-key").first).to_be_visible()
+    assert page.evaluate(small) == []
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('button')].filter((b) => !b.ariaLabel && !b.innerText.trim()).length"
+    )
+    assert unnamed == 0
+
+
+def test_the_rooms_clock_is_shown_and_can_be_moved(clocked: Room, open_page: OpenPage) -> None:
+    person = clocked.started("何桂香")
+    page = open_page(person, at=clocked)
+    clock = page.locator(".clock-line")
+    before = clock.inner_text()
+    clock.click()
+    page.get_by_role("button", name="+1 天").click()
+    expect(clock).not_to_have_text(before)
+    expect(page.locator(".chat-time")).to_have_text("昨天")
+    clock.click()
+    page.get_by_label("选日期和时间").fill("2031-05-23T09:30")
+    page.get_by_role("button", name="调到这个时间").click()
+    expect(clock).to_contain_text("5月23日 周五 09:3")
+    assert clocked.get("/room/clock")["now"].startswith("2031-05-23T01:3")
+    page.click(f'[data-chat="{person}"]')
+    clocked.bot("sendMessage", chat_id=person, text="到日子了")
+    expect(page.locator(".day").last).to_have_text("今天")
+    expect(page.locator(".day").first).to_contain_text("年")
+
+
+def test_a_room_on_the_wall_clock_shows_no_clock(room: Room, open_page: OpenPage) -> None:
+    page = open_page(room.started("何桂香"))
+    expect(page.locator(".who")).to_contain_text("何桂香")
+    expect(page.locator(".clock-line")).to_be_hidden()
 
 
 def test_a_broken_connection_catches_up(room: Room, open_page: OpenPage) -> None:

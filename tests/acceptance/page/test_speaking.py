@@ -85,7 +85,10 @@ def test_quick_buttons_stand_above_the_input_and_fold(room: Room, open_page: Ope
 def test_a_forced_reply_is_begun_for_the_person(room: Room, open_page: OpenPage) -> None:
     person = room.started("周明")
     asked = room.bot(
-        "sendMessage", chat_id=person, text="哪一天", reply_markup={"force_reply": True, "input_field_placeholder": "例：5月3日"}
+        "sendMessage",
+        chat_id=person,
+        text="哪一天",
+        reply_markup={"force_reply": True, "input_field_placeholder": "例：5月3日"},
     )
     page = open_page(person, person, size=DESK)
     expect(page.locator(".reply-bar")).to_contain_text("哪一天")
@@ -169,7 +172,11 @@ def test_a_deep_link_leads_to_the_private_chat_and_start_sends_its_payload(
     group = room.group("链接群", person)
     link = f"https://t.me/{room.username}?start=rep-17_a"
     markup = {"inline_keyboard": [[{"text": "我要报送", "url": link}]]}
-    room.bot("sendMessage", chat_id=group, **({"text": link} if where == "text" else {"text": "请点", "reply_markup": markup}))
+    room.bot(
+        "sendMessage",
+        chat_id=group,
+        **({"text": link} if where == "text" else {"text": "请点", "reply_markup": markup}),
+    )
     room.updates()
     page = open_page(person, group)
     page.locator(".text a" if where == "text" else ".inline-key").click()
@@ -230,11 +237,63 @@ def test_a_photo_and_a_document_are_sent_and_shown(room: Room, open_page: OpenPa
     expect(page.locator(".mine .document")).to_contain_text("五月.txt")
     photo = page.locator(".mine .photo img")
     expect(photo).to_be_visible()
-    expect.poll(lambda: photo.evaluate("image => image.naturalWidth")).to_be(1) if hasattr(expect, "poll") else None
+    expect(photo).to_have_js_property("naturalWidth", 1)
     expect(page.locator(".mine .text", has_text="村口照片")).to_be_visible()
     with page.expect_download() as download:
         page.click(".document")
     assert download.value.path().read_bytes() == paper.read_bytes()
+    page.click(".mine .photo")
+    expect(page.locator(".lightbox img")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".lightbox")).to_have_count(0)
+
+
+def test_an_own_message_can_be_corrected(room: Room, open_page: OpenPage) -> None:
+    person = room.started("周明")
+    said = room.post("/room/messages", **{"as": person}, chat=person, text="改厕11户")["id"]
+    page = open_page(person, person, size=DESK)
+    row = page.locator(f'[data-id="{said}"]')
+    row.hover()
+    row.get_by_label("更多").click()
+    page.get_by_role("button", name="改一改").click()
+    page.fill("textarea", "改厕12户")
+    page.press("textarea", "Enter")
+    expect(row).to_contain_text("改厕12户")
+    expect(row.locator(".edited")).to_be_visible()
+    assert len(room.get(f"/room/chats/{person}/messages")) == 2
+
+
+def test_a_reply_names_what_it_answers(room: Room, open_page: OpenPage) -> None:
+    person = room.started("周明")
+    group = room.group("回复群", person)
+    card = room.bot("sendMessage", chat_id=group, text="请各村回复")["message_id"]
+    page = open_page(person, group)
+    page.locator(f'[data-id="{card}"] .bubble').dispatch_event("contextmenu")
+    page.locator("dialog .action", has_text="回复").click()
+    page.fill("textarea", "收到")
+    page.click(".send-button")
+    expect(page.locator(".mine .quote")).to_contain_text("请各村回复")
+    expect(page.locator(".reply-bar")).to_be_hidden()
+    assert room.get(f"/room/chats/{group}/messages")[-1]["reply_to"] == card
+
+
+def test_a_place_and_a_sticker_can_be_sent(room: Room, open_page: OpenPage) -> None:
+    person = room.started("周明")
+    page = open_page(person, person)
+    page.get_by_label("发照片、文件或位置").click()
+    page.get_by_role("button", name="位置", exact=True).click()
+    page.get_by_label("纬度").fill("95")
+    page.get_by_label("经度").fill("112.75")
+    page.locator("dialog .main-button").click()
+    expect(page.locator(".toast.bad")).to_contain_text("纬度在")
+    page.get_by_label("纬度").fill("32.13")
+    page.locator("dialog .main-button").click()
+    expect(page.locator(".mine .place")).to_contain_text("32.13000, 112.75000")
+    page.get_by_label("发照片、文件或位置").click()
+    page.get_by_role("button", name="贴纸").click()
+    page.locator(".sticker-pick").first.click()
+    expect(page.locator(".mine .sticker")).to_be_visible()
+    assert [one["sticker"] for one in room.get(f"/room/chats/{person}/messages")][-1] == "👍"
 
 
 def test_a_refusal_is_said_and_the_words_are_not_lost(room: Room, open_page: OpenPage) -> None:

@@ -9,12 +9,11 @@ const HAN = /^\p{Script=Han}+$/u;
 /** The colour number of a person or chat id. */
 export const tintOf = (id) => (Math.abs(id) * 5) % TINTS;
 
-/** Two characters of a short Chinese name (the given name), else the first one of whatever the name is. */
+/** Two characters of a short Chinese name (the given name), else the first character that is worth showing. */
 export function initials(name) {
   const letters = Array.from(name.trim());
-  if (letters.length === 0) return "?";
   if (HAN.test(name.trim())) return letters.length <= 4 ? letters.slice(-2).join("") : letters.slice(0, 2).join("");
-  return letters[0].toUpperCase();
+  return (name.match(/\p{Script=Han}/u) ?? name.match(/[\p{L}\p{N}]/u) ?? [letters[0] ?? "?"])[0].toUpperCase();
 }
 
 export function personAvatar({ id, name }) {
@@ -26,6 +25,6 @@ export function botAvatar() {
 }
 
 export function groupAvatar({ id, title }) {
-  const letters = Array.from(title.trim()).slice(0, HAN.test(title.trim().slice(0, 2)) ? 2 : 1).join("");
-  return h("span", { class: `avatar avatar-group tint-${tintOf(id)}`, aria: { hidden: "true" } }, letters || "群");
+  const start = title.trim().slice(0, 2);
+  return h("span", { class: `avatar avatar-group tint-${tintOf(id)}`, aria: { hidden: "true" } }, HAN.test(start) ? start : initials(title));
 }

@@ -43,7 +43,7 @@ export class Desk {
       "div",
       { class: "list-tools" },
       this.spare
-        ? h("button", { type: "button", class: "icon-button", aria: { label: words.list.closeBeside }, title: words.list.closeBeside, onclick: () => this.onClose(this) }, icon("close"))
+        ? this.closeButton()
         : h("button", { type: "button", class: "icon-button beside-button", aria: { label: words.list.beside }, title: words.list.beside, onclick: () => this.onBeside(this, null) }, icon("beside")),
       h("button", { type: "button", class: "icon-button", aria: { label: words.list.newGroup }, title: words.list.newGroup, onclick: () => newGroup(this) }, icon("plus")),
     );
@@ -51,6 +51,11 @@ export class Desk {
     this.paneSide = h("div", { class: "pane-side" });
     this.element = h("section", { class: this.spare ? "desk spare" : "desk" }, h("div", { class: "desk-inner" }, this.listSide, this.paneSide));
     this.showPane(null);
+  }
+
+  /** The cross that closes the second desk. */
+  closeButton() {
+    return h("button", { type: "button", class: "icon-button", aria: { label: words.list.closeBeside }, title: words.list.closeBeside, onclick: () => this.onClose(this) }, icon("close"));
   }
 
   get me() {

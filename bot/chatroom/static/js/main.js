@@ -81,6 +81,7 @@ async function restore() {
   const [first, second] = parsed();
   await bring(desks[0] ?? addDesk(false), first);
   if (second && room.person(second.as) && WIDE.matches) await bring(desks[1] ?? addDesk(true), second);
+  else if (desks[1]) close(desks[1]);
   restoring = false;
   moved(desks[0], { deeper: false });
 }

@@ -184,12 +184,20 @@ export class Pane {
     return {
       as: this.desk.as,
       group: this.group,
+      welcome: this.welcome(),
       onCommand: (command) => this.say({ text: command }),
       onPress: (message) => (button) => this.press(message, button),
       onReply: (message) => this.reply(message),
       onActions: (message) => this.actions(message),
       onRetry: (one) => this.deliver(one),
     };
+  }
+
+  /** What stands in a chat nobody has written in yet. */
+  welcome() {
+    const { bot } = this.desk;
+    if (this.group) return h("div", { class: "welcome" }, groupAvatar(this.chat), h("strong", {}, this.title), h("p", {}, words.noMessages.group));
+    return h("div", { class: "welcome" }, botAvatar(), h("strong", {}, bot.name), bot.description && h("p", {}, bot.description), h("p", { class: "faint" }, words.noMessages.private));
   }
 
   reply(message) {
@@ -264,6 +272,7 @@ export class Pane {
         h("span", { class: "pane-names" }, h("span", { class: "pane-name" }, h("span", { class: "clip" }, this.title), !this.group && h("span", { class: "bot-badge" }, words.botBadge)), this.subtitle),
       ),
       h("button", { type: "button", class: "icon-button", aria: { label: words.pane.menu }, title: words.pane.menu, onclick: () => chatInfo(desk, this.chat) }, icon("more")),
+      ...(desk.spare ? [desk.closeButton()] : []),
     );
     this.element?.setAttribute("aria-label", this.title);
   }
@@ -300,7 +309,6 @@ export class Pane {
   showFoot() {
     this.showPin();
     const wanted = this.footKind();
-    this.timeline.list.dataset.hint = this.group ? words.noMessages.group : this.desk.bot.description || words.noMessages.private;
     if (wanted === "composer") this.composer.setKeys(replyState(this.timeline.sorted(), this.desk.me));
     if (this.foot.dataset.kind === wanted) return;
     this.foot.dataset.kind = wanted;

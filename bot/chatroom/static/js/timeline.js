@@ -91,8 +91,9 @@ export class Timeline {
     const place = this.stuck ? null : this.place();
     const all = this.sorted();
     const shown = all.slice(-this.limit);
-    arrange(this.list, [...this.daysOf(shown), ...this.pending.map((one) => this.pendingElement(one))]);
-    this.list.classList.toggle("empty", all.length + this.pending.length === 0);
+    const bare = all.length + this.pending.length === 0;
+    arrange(this.list, bare ? [this.view.welcome] : [...this.daysOf(shown), ...this.pending.map((one) => this.pendingElement(one))]);
+    this.list.classList.toggle("bare", bare);
     if (this.stuck) this.bottom();
     else this.comeBack(place);
     this.count();
