@@ -24,6 +24,18 @@ _BARE_TAG = re.compile(r"^\s*(?:责任领导|牵头领导|责任单位|牵头单
 _MARKER = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十百]+[章节条款、.]|[(（][一二三四五六七八九十\d]+[)）]、?|\d+[.、．)](?!\d)|[①-⑳])\s*"
 )
+_DEPTHS = tuple(
+    re.compile(rf"\s*{number}")
+    for number in (
+        "第[一二三四五六七八九十百]+[章编]",
+        "第?[一二三四五六七八九十百]+[节条款、.]",
+        "[(（][一二三四五六七八九十]+[)）]",
+        r"\d+[.、．](?!\d)",
+        r"[(（]?\d+[)）]",
+        "[①-⑳]",
+    )
+)
+_TITLE_LINE = re.compile(rf"(?:{_MARKER.pattern})([^，,。；;\s]{{2,34}})[。.]?(?=\s|$)")
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?=[省市县区镇乡](?:人民政府|委|20|19|创建))")
 _NOBODY = re.compile(r"[:：]\s*[XxＸ×*]+\s*[)）\]]")
 _TAGGED = "\ufffe"
@@ -59,12 +71,12 @@ class Entry:
 
     __slots__ = ("_cuts", "_head", "_shown", "clause", "code", "heading", "plan", "section", "sound", "tags")
 
-    def __init__(self, plan: int, clause: Clause | None, heading: str, section: str) -> None:
+    def __init__(self, plan: int, clause: Clause | None, heading: str, titles: tuple[str, ...]) -> None:
         self.plan = plan
         self.clause = clause
         self.heading = heading
-        self.section = section
-        context = encode(f"{section} {heading}", printed=True)
+        self.section = titles[-1] if titles else ""
+        context = encode("|".join([*titles, heading]), printed=True)
         self._head = len(context)
         self._cuts = array("I")
         self._shown = ""
@@ -126,18 +138,77 @@ def book(key: str, plan: PlanDraft) -> Book:
 
 
 def entries(number: int, plan: PlanDraft) -> Iterator[Entry]:
-    """The plan's clauses in order, then what stands outside of them."""
-    headings = {clause.id: clause.heading or "" for clause in plan.clauses}
+    """Clauses and loose text in the order they stand, each under the section titles above it."""
+    above = Sections()
     starts = sorted(clause.span.start for clause in plan.clauses)
-    for clause in plan.clauses:
-        section = headings.get(clause.id.rpartition(".")[0], "")
-        made = _entry(number, clause, clause.heading or "", section, _own_text(plan, clause, starts))
+    for start, clause in sorted(_stretches(plan), key=lambda stretch: stretch[0]):
+        if clause is None:
+            end = next((s for s in starts if s >= start), len(plan.text))
+            text, titles = above.take(plan.text[start:end], plan.title)
+            made = _entry(number, None, "", titles, text)
+        else:
+            text = _own_text(plan, clause, starts)
+            titles = above.over(text)
+            made = _entry(number, clause, clause.heading or "", titles, text)
+            above.enter(text, clause.heading)
         if made:
             yield made
-    for loose in _outside(plan):
-        made = _entry(number, None, "", "", loose)
-        if made:
-            yield made
+
+
+class Sections:
+    """The titles that stand above the place read last: 一、 over (一) over 1. over (1)."""
+
+    def __init__(self) -> None:
+        self._titles: dict[int, str] = {}
+
+    def take(self, text: str, own_title: str) -> tuple[str, tuple[str, ...]]:
+        """Take the titles out of loose text: what is left, and the titles above its first line."""
+        left: list[str] = []
+        above: tuple[str, ...] | None = None
+        for line in text.splitlines():
+            match = _TITLE_LINE.match(line)
+            if match:
+                self._put(_depth(line), match[1])
+            rest = line[match.end() :] if match else line
+            if rest.strip() and rest.strip() != own_title:
+                left.append(rest)
+                above = self._all() if above is None else above
+        return "\n".join(left), above or ()
+
+    def _all(self) -> tuple[str, ...]:
+        """From the widest to the nearest."""
+        return tuple(title for _, title in sorted(self._titles.items()))
+
+    def over(self, text: str) -> tuple[str, ...]:
+        """The titles above a clause, by the kind of number it begins with."""
+        return tuple(title for depth, title in sorted(self._titles.items()) if depth < _depth(text))
+
+    def enter(self, text: str, heading: str | None) -> None:
+        """A clause may be the parent of those that follow."""
+        if _MARKER.match(text):
+            self._put(_depth(text), heading or "")
+
+    def _put(self, depth: int, title: str) -> None:
+        self._titles = {d: t for d, t in self._titles.items() if d < depth}
+        if title:
+            self._titles[depth] = title
+
+
+def _depth(text: str) -> int:
+    """How deep a numbered line stands; text without a number stands below everything."""
+    return next((depth for depth, pattern in enumerate(_DEPTHS) if pattern.match(text)), len(_DEPTHS))
+
+
+def _stretches(plan: PlanDraft) -> Iterator[tuple[int, Clause | None]]:
+    """Where each clause begins, and each piece of text that no clause covers."""
+    at = 0
+    for clause in sorted(plan.clauses, key=lambda c: c.span.start):
+        if clause.span.start > at:
+            yield at, None
+        yield clause.span.start, clause
+        at = max(at, clause.span.end)
+    if at < len(plan.text):
+        yield at, None
 
 
 def _own_text(plan: PlanDraft, clause: Clause, starts: list[int]) -> str:
@@ -146,20 +217,10 @@ def _own_text(plan: PlanDraft, clause: Clause, starts: list[int]) -> str:
     return clause.text if inner is None else plan.text[clause.span.start : inner]
 
 
-def _outside(plan: PlanDraft) -> Iterator[str]:
-    """Stretches of the document that no clause covers."""
-    at = 0
-    for span in sorted((c.span for c in plan.clauses), key=lambda s: s.start):
-        if span.start > at:
-            yield plan.text[at : span.start]
-        at = max(at, span.end)
-    yield plan.text[at:]
-
-
-def _entry(number: int, clause: Clause | None, heading: str, section: str, text: str) -> Entry | None:
+def _entry(number: int, clause: Clause | None, heading: str, titles: tuple[str, ...], text: str) -> Entry | None:
     named = bool(clause and any(name.strip("XxＸ×*") for name in (*clause.lead, *clause.support)))
     cuts, tags = _cuts(text, named=named)
-    return Entry(number, clause, heading, section).fill(cuts, tags) if cuts else None
+    return Entry(number, clause, heading, titles).fill(cuts, tags) if cuts else None
 
 
 def _cuts(text: str, *, named: bool) -> tuple[list[_Cut], tuple[str, ...]]:
