@@ -88,10 +88,7 @@ def heading(turn: Turn, saved: SavedSession) -> str:
 
 
 def answer(turn: Turn, saved: SavedSession, text: str) -> None:
-    """What the person typed is the answer to the open question; at the summary there is none, so it is shown again."""
-    if saved.session.question is None:
-        turn.say(*view(turn, saved))
-        return
+    """What the person typed is the answer to the open question."""
     turn.say(*view(turn, dialogues.keep(turn.uow, saved, saved.session.answer(text), turn.now)))
 
 

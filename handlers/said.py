@@ -36,10 +36,10 @@ def private_text(turn: Turn) -> None:
     if action == "cancel":
         return dialogue.leave(turn)
     saved = dialogues.current(turn.uow, turn.person)
-    if saved is None:
-        return search.ask(turn, turn.text)
-    if action == "back":
+    if saved is not None and action == "back":
         return dialogue.step_back(turn, saved)
+    if saved is None or saved.session.question is None:
+        return search.ask(turn, turn.text)
     if action == "skip":
         return dialogue.step_over(turn, saved)
     dialogue.answer(turn, saved, turn.text)

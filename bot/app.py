@@ -1,0 +1,272 @@
+"""The composition root: settings in, a running office out. The only module that knows everyone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import Application
+
+from bot.errors import apologise, is_passing
+from bot.intake import ALLOWED_UPDATES, Intake, Poller
+from bot.request import AiohttpRequest
+from bot.sender import BotSender
+from bot.turns import Turns, TurnSettings
+from bot.watchdog import Watchdog
+from handlers import commands, register_all
+from handlers.desk import Desk
+from handlers.render import Rendered, render
+from scheduler import planner
+from scheduler.delivery import Delivery, DeliverySettings, Hooks
+from scheduler.jobs import make_scheduler
+from scheduler.pacing import Limits, Pace, Pacing
+from scheduler.repeats import Repeats
+from scheduler.worker import Worker
+from village.bootstrap import open_forms, open_storage
+from village.clock import ShiftedClock
+from village.errors import StorageError
+from village.model.messages import OutboxMessage, StoredUpdate
+from village.ports import UnitOfWork
+from village.services import people
+from village.services.answers import Answers
+from village.services.dialogues import DRAFT_LIFE
+from village.settings import Settings
+
+log = logging.getLogger(__name__)
+
+THREADS = 4
+INBOX_KEPT = timedelta(days=7)
+STANDARD_RATE = 28.0
+
+
+class Office:
+    """Everything that runs in one process, from the first update to the last message.
+
+    Use: ``await start()``, then ``await run()`` until somebody calls ``stop()``; ``close()`` in any case.
+    """
+
+    def __init__(self, settings: Settings, clock: ShiftedClock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.storage = open_storage(settings)
+        self.executor = ThreadPoolExecutor(THREADS, thread_name_prefix="office")
+        self.desk = Desk(self.storage, clock, Answers(), open_forms(settings), self.executor)
+        self.application = self._application()
+        self.worker = self._worker()
+        self.turns = Turns(
+            self.storage.begin, self._handle, self.executor, clock, TurnSettings(side_by_side=settings.side_by_side)
+        )
+        self.intake = Intake(self.storage.begin, self.executor, clock, self.turns.offer)
+        self.poller: Poller | None = None
+        self.watchdog = Watchdog(self.worker)
+        self._jobs = make_scheduler(self.plan, self._clean)
+        self._stop = asyncio.Event()
+        self._faults: dict[int, BaseException] = {}
+
+    # -- wiring ------------------------------------------------------------------------------------------------------
+
+    def _application(self) -> Application[Any, Any, Any, Any, Any, Any]:
+        root = self.settings.bot_api_base_url.rstrip("/")
+        builder = Application.builder().token(self.settings.telegram_token)
+        builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
+        builder = builder.request(AiohttpRequest(connections=self.settings.side_by_side + 8))
+        builder = builder.get_updates_request(AiohttpRequest(connections=2))
+        application = builder.updater(None).job_queue(None).build()
+        application.bot_data["desk"] = self.desk
+        application.add_error_handler(self._note_fault)
+        register_all(application)
+        return application
+
+    def _worker(self) -> Worker:
+        repeats = Repeats()
+        sender = BotSender(self.application.bot, self._render, self.executor, self.clock, repeats)
+        rate = self.settings.send_per_second
+        limits = Limits() if rate <= STANDARD_RATE else Limits.lifted()
+        if rate < STANDARD_RATE:
+            limits = Limits(overall=Pace(every=1 / rate, most=max(1, int(rate)), within=1.05))
+        delivery = Delivery(
+            self.storage.begin,
+            sender,
+            self.clock,
+            self.executor,
+            pacing=Pacing(limits),
+            repeats=repeats,
+            hooks=Hooks(sent=_remember_card, unreachable=self._unreachable, moved=self._moved),
+            settings=DeliverySettings(in_flight=self.settings.side_by_side),
+        )
+        return Worker(delivery, self.clock)
+
+    def _render(self, message: OutboxMessage) -> Rendered | None:
+        with self.storage.read() as uow:
+            return render(uow, message, self.clock.now())
+
+    def _unreachable(self, message: OutboxMessage, reason: str) -> None:
+        if message.chat_id is None or message.chat_id < 0:
+            return
+        log.warning("unreachable", extra={"action": "unreachable", "chat": message.chat_id, "why": reason})
+        with self.storage.begin() as uow:
+            uow.people.set_reachable(message.chat_id, reachable=False)
+            uow.commit()
+
+    def _moved(self, old: int, new: int) -> None:
+        with self.storage.begin() as uow:
+            people.rename_chat(uow, old, new)
+            uow.commit()
+
+    # -- one update --------------------------------------------------------------------------------------------------
+
+    async def _handle(self, stored: StoredUpdate) -> None:
+        """Give an update to the handlers; a passing fault is raised so that it is tried again."""
+        update = Update.de_json(stored.body, self.application.bot)
+        await self.application.process_update(update)
+        fault = self._faults.pop(stored.update_id, None)
+        if fault is None:
+            return
+        if is_passing(fault):
+            raise fault
+        await self.desk.off_loop(apologise, self.desk, update, fault)
+        self.worker.wake()
+
+    async def _note_fault(self, update: object, context: Any) -> None:
+        if isinstance(update, Update) and context.error is not None:
+            self._faults[update.update_id] = context.error
+
+    # -- what is owed ------------------------------------------------------------------------------------------------
+
+    async def plan(self) -> None:
+        """Look at the clock once: open periods, write reminders and cards."""
+        try:
+            tick = await self.desk.off_loop(self._plan, self.clock.now())
+        except StorageError:
+            log.exception("planning postponed", extra={"action": "plan"})
+            return
+        self.watchdog.planned()
+        if tick.opened or tick.reminders or tick.missed:
+            facts = {"opened": tick.opened, "reminders": tick.reminders, "missed": tick.missed}
+            log.info("planned", extra={"action": "plan", **facts})
+        self.worker.wake()
+
+    def _plan(self, now: datetime) -> planner.Tick:
+        with self.storage.begin() as uow:
+            tick = planner.plan(uow, now)
+            uow.commit()
+        return tick
+
+    async def _clean(self) -> None:
+        with suppress(StorageError):
+            await self.desk.off_loop(self._forget, self.clock.now())
+
+    def _forget(self, now: datetime) -> None:
+        with self.storage.begin() as uow:
+            uow.inbox.forget(now - INBOX_KEPT)
+            uow.sessions.forget(now - DRAFT_LIFE)
+            uow.commit()
+
+    # -- life --------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Learn who we are; without an answer from the server there is nothing to do but wait for one."""
+        await self._introduce()
+        self.desk.bot_username = self.application.bot.username
+        self.desk.wake = self.worker.wake
+
+    async def _introduce(self) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await self.application.initialize()
+            except TelegramError as error:
+                if type(error).__name__ == "InvalidToken":
+                    raise
+                log.warning("no answer yet", extra={"action": "start", "why": str(error), "again_in": pause})
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0)
+            else:
+                return
+
+    async def set_commands(self) -> None:
+        """Show everybody their commands; people joined earlier keep theirs from the day they joined."""
+        for call in commands.default_calls():
+            try:
+                await self.application.bot.set_my_commands(**call_arguments(call))
+            except TelegramError as error:
+                log.warning("commands not set", extra={"action": "commands", "why": str(error)})
+
+    async def run(self) -> None:
+        """Work until ``stop``.
+
+        Raises:
+            SecondPollerError, TokenRefusedError, DeadLoopError, DeadTurnsError, StalledError: it cannot go on.
+        """
+        loops = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.turns.run())]
+        loops += [asyncio.create_task(self.watchdog.run()), asyncio.create_task(self.set_commands())]
+        endless = list(loops[:3])
+        if not self.settings.webhook_url:
+            self.poller = self._poller()
+            self.watchdog.poller = self.poller
+            endless.append(asyncio.create_task(self.poller.run()))
+        await self.plan()
+        self._jobs.start()
+        stop = asyncio.create_task(self._stop.wait())
+        await asyncio.wait([*endless, stop], return_when=asyncio.FIRST_COMPLETED)
+        broken = next((task for task in endless if task.done()), None)
+        await self._wind_down({*loops, *endless, stop})
+        if broken is not None:
+            broken.result()
+            raise RuntimeError("a loop that must run for ever has ended")
+
+    def _poller(self) -> Poller:
+        request = self.application.bot._request[0]  # the one PTB keeps for getUpdates
+        return Poller(request, self.application.bot.base_url, self.intake)
+
+    async def _wind_down(self, tasks: set[asyncio.Task[Any]]) -> None:
+        """Stop taking in, let turns finish, then deliver their answers."""
+        self._jobs.shutdown(wait=False)
+        self.watchdog.stop()
+        if self.poller:
+            self.poller.stop()
+        self.turns.stop()
+        self.worker.stop()
+        await asyncio.wait(tasks - {asyncio.current_task()}, timeout=7.0)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def stop(self) -> None:
+        """Ask for a gentle stop."""
+        self._stop.set()
+
+    async def close(self) -> None:
+        """Give everything back."""
+        with suppress(TelegramError, RuntimeError):
+            await self.application.shutdown()
+        self.executor.shutdown(wait=True, cancel_futures=True)
+        self.storage.close()
+
+    def health(self) -> dict[str, object]:
+        """What ``/health`` answers."""
+        return self.watchdog.health()
+
+
+def call_arguments(call: dict[str, Any]) -> dict[str, Any]:
+    """The wire's setMyCommands as PTB's arguments."""
+    from telegram import BotCommandScope
+
+    return {
+        "commands": [(c["command"], c["description"]) for c in call["commands"]],
+        "scope": BotCommandScope.de_json(call["scope"], None),
+    }
+
+
+def _remember_card(uow: UnitOfWork, message: OutboxMessage, message_id: int | None, now: datetime) -> None:
+    if message.kind == "card" and message_id is not None and message.chat_id is not None:
+        uow.cards.shown(message.body["card"], message.chat_id, message_id, now)
+
+
+WEBHOOK_UPDATES = list(ALLOWED_UPDATES)
