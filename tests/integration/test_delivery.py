@@ -15,12 +15,14 @@ import pytest
 
 from scheduler.delivery import Delivery, DeliverySettings, Hooks
 from scheduler.pacing import Limits, Pacing
-from scheduler.ports import Broken, Moved, NothingToSay, Outcome, RetryLater, Unreachable
+from scheduler.ports import Broken, Delivered, Moved, NothingToSay, Outcome, RetryLater, Unreachable
+from scheduler.repeats import MOST_A_DAY, Repeats, digest
 from scheduler.retry import RetryPolicy
 from scheduler.worker import DeadLoopError, Worker
 from tests.fakes.sender import FakeSender
 from village.clock import ShiftedClock
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank
+from village.ports import UnitOfWork
 from village.storage import engine as engine_module
 from village.storage import tables
 from village.storage.engine import open_engine
@@ -392,3 +394,29 @@ async def test_a_clock_moved_ahead_brings_what_is_due_then(office: Office) -> No
         office.clock.set(office.clock.now() + timedelta(days=3, seconds=1))
         worker.wake()
         await until(lambda: office.sender.said() == ["later"])
+
+
+async def test_what_the_office_notes_about_a_sent_message_is_committed_with_it(office: Office) -> None:
+    def note(uow: UnitOfWork, message: OutboxMessage, message_id: int | None, now: datetime) -> None:
+        follow_up = NewMessage(f"{message.key}/{message_id}", "reply", {}, Rank.CARD, 1, now + timedelta(days=1))
+        uow.outbox.add(follow_up, now)
+        raise ValueError("a mistake in the hook")
+
+    office.hooks = Hooks(sent=note)
+    office.put("a")
+    async with office.running():
+        await until(ended(office, "a", MessageState.SENT))
+        assert office.find("a/1").state is MessageState.WAITING
+
+
+async def test_texts_of_the_last_day_are_remembered_over_a_restart(office: Office) -> None:
+    text = digest("本期月报还差三个村")
+    for number in range(MOST_A_DAY):
+        office.sender.script(str(number), Delivered(number, text))
+        office.put(str(number), rank=Rank.REMINDER)
+    async with office.running():
+        await until(lambda: office.counts()[MessageState.SENT] == MOST_A_DAY)
+    repeats = Repeats()
+    again = Delivery(office.storage.begin, office.sender, office.clock, office.pool, repeats=repeats)
+    await again.start()
+    assert not repeats.allows(1, text, Rank.REMINDER, office.clock.now())
