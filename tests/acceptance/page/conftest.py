@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Thread
@@ -16,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 
 from bot.chatroom.app import serve
 from bot.chatroom.room import ChatRoom
-from tests.acceptance.page.room import TOKEN, Room, start_room
+from tests.acceptance.page.room import TOKEN, Room, running_room
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
@@ -65,17 +63,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def room(chromium: Browser) -> Iterator[Room]:
     """One room for all tests of the page: each brings its own people, so they do not meet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = start_room(port)
-    yield Room(f"http://127.0.0.1:{port}")
-    process.terminate()
-    try:
-        process.communicate(timeout=8)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
+    with running_room() as running:
+        yield running
 
 
 @pytest.fixture

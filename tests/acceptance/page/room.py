@@ -6,15 +6,16 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 TOKEN = "5400001:page-tests"
 _ROOT = Path(__file__).parents[3]
-_START_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -67,19 +68,25 @@ class Room:
         raise AssertionError("no button was pressed")
 
 
-def start_room(port: int) -> subprocess.Popen[bytes]:
+@contextmanager
+def running_room(database: Path | None = None, port: int = 0) -> Iterator[Room]:
+    """A room of its own, kept in a file when one is given; it ends gently."""
     command = [sys.executable, "-m", "bot.chatroom", "--port", str(port), "--token", TOKEN]
-    process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    end = time.monotonic() + _START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
+    command += ["--database", str(database)] if database else []
+    process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    base = process.stdout.readline().strip()
+    try:
+        assert base, "the chat room did not start"
+        yield Room(base)
+    finally:
+        process.terminate()
         try:
-            urlopen(f"http://127.0.0.1:{port}/room/people", timeout=1).close()
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return process
-    process.kill()
-    raise AssertionError(f"the chat room did not start: {process.communicate()[1].decode()}")
+            process.communicate(timeout=8)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
 
 
 def _json_request(url: str, body: dict[str, Any]) -> Request:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.acceptance.page.conftest import DESK, OpenPage
-from tests.acceptance.page.room import Room
+from tests.acceptance.page.room import Room, running_room
 
 pytestmark = pytest.mark.chromium
 
@@ -140,8 +142,10 @@ def test_unread_messages_are_counted_until_the_chat_is_opened(room: Room, open_p
         room.bot("sendMessage", chat_id=group, text=text)
     row = page.locator(".chat", has=page.locator(f'[data-chat="{group}"]'))
     expect(row.locator(".count")).to_have_text("2")
-    row.locator(".chat-open").click()
+    with page.expect_response(f"**/room/chats/{group}/read"):
+        row.locator(".chat-open").click()
     expect(row.locator(".count")).to_have_count(0)
+    page.click(f'[data-chat="{person}"]')
     page.reload()
     page.wait_for_selector(".chat-open")
     expect(row.locator(".count")).to_have_count(0)
@@ -193,7 +197,7 @@ def test_everything_to_press_is_a_finger_high(room: Room, open_page: OpenPage) -
     expect(page.locator(".reply-key").first).to_be_visible()
     assert page.evaluate(small) == []
     unnamed = page.evaluate(
-        "[...document.querySelectorAll('button')].filter((b) => !b.ariaLabel && !b.innerText.trim()).length"
+        "[...document.querySelectorAll('button')].filter((b) => !b.ariaLabel && !b.textContent.trim()).length"
     )
     assert unnamed == 0
 
@@ -234,3 +238,15 @@ def test_a_broken_connection_catches_up(room: Room, open_page: OpenPage) -> None
     page.context.set_offline(False)
     expect(page.locator(".bubble", has_text="断线时来的")).to_be_visible()
     expect(page.locator(".pane .offline")).to_be_hidden()
+
+
+def test_a_restarted_room_is_caught_up_with(open_page: OpenPage, tmp_path: Path) -> None:
+    with running_room(tmp_path / "room.db") as first:
+        person = first.started("何桂香")
+        page = open_page(person, person, at=first)
+        expect(page.locator(".bubble", has_text="/start")).to_be_visible()
+        page.context.set_offline(True)
+    with running_room(tmp_path / "room.db", port=int(first.base.rsplit(":", 1)[1])) as second:
+        second.bot("sendMessage", chat_id=person, text="重启以后说的")
+        page.context.set_offline(False)
+        expect(page.locator(".bubble", has_text="重启以后说的")).to_be_visible(timeout=15000)
