@@ -17,7 +17,8 @@ from knowledge.search.words import load
 
 TYPED = "\uffff"
 _WEAK = 0.25
-_LONG = 60
+_LONGEST = 120
+_RAW = 1000
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHARE = re.compile("率|比例|比重|百分|覆盖|普及")
 _MEASURED = (
@@ -91,7 +92,10 @@ class Grammar:
         every = {*self.kinds, *self.levels, *self.weak, *self.fillers, *self.keep, *self.names}
         listed = "|".join(map(re.escape, sorted(every, key=len, reverse=True)))
         self.pattern = re.compile(rf"{listed}|(?P<either>(.)不\2)")
-        self.spoken = {sounds().of(word): word for word in [*self.fillers, *self.kinds, *self.measures]}
+        said = {sounds().of(word): word for word in [*self.fillers, *self.kinds, *self.measures]}
+        self.spelt = {heard: word for heard, word in said.items() if len(word) > 1}
+        self.spoken = re.compile("|".join(sorted(self.spelt, key=len, reverse=True)))
+        self.spoken_alone = {sounds().of(word): word for word in words.list("typed_alone")}
 
     @staticmethod
     def _synonyms() -> dict[str, tuple[str, ...]]:
@@ -108,7 +112,7 @@ def grammar() -> Grammar:
 def understand(question: str, known: Callable[[str], bool]) -> Asked:
     """The question taken apart; ``known`` tells whether a token stands in the library at all."""
     rules = grammar()
-    code, sound = _tracks(question, known, rules)
+    code, sound = _tracks(question[:_RAW], known, rules)
     weights = [float(piece != " ") for piece in code]
     wants: set[str] = set()
     measures: list[str] = []
@@ -148,7 +152,7 @@ def understand(question: str, known: Callable[[str], bool]) -> Asked:
         wants=frozenset(wants),
         measures=tuple(measures),
         levels=frozenset(levels),
-        years=frozenset(map(int, _YEAR.findall(plain(question)))),
+        years=frozenset(map(int, _YEAR.findall(plain(question[:_RAW])))),
         alternatives=tuple(alternatives),
     )
 
@@ -174,25 +178,29 @@ def _measures(code: str, weights: list[float], word: str, end: int, rules: Gramm
 
 def _tracks(question: str, known: Callable[[str], bool], rules: Grammar) -> tuple[str, str]:
     """Tokens and sounds side by side; letters that are no word of the library are read as typed pinyin."""
-    code = encode(question)[: _LONG * 4]
+    code = encode(question)[:_LONGEST]
     typed = {
         token: spelt
         for token, run in latin_runs(question).items()
         if not known(token) and (spelt := sounds().typed(run))
     }
-    code = (
-        re.sub(r"(?<=(.)) (?=(.))", lambda m: "" if m[1] in typed and m[2] in typed else " ", code) if typed else code
-    )
+    if not typed:
+        return code, sounds().of(code)
+    apart = sum(token in typed for token in code) > 1 and all(len(spelt) == 1 for spelt in typed.values())
+    code = re.sub("(?<=(.)) (?=(.))", lambda m: "" if m[1] in typed and m[2] in typed else " ", code)
     left: list[str] = []
     right: list[str] = []
     for token in code:
-        spelt = typed.get(token)
-        if spelt is None:
-            left.append(token)
-        else:
-            left.append(rules.spoken.get(spelt) or TYPED * len(spelt))
-            if spelt not in rules.spoken:
-                right.append(spelt)
-                continue
-        right.append(sounds().of(left[-1]))
-    return "".join(left), "".join(right)
+        heard = typed.get(token, sounds().of(token))
+        word = "" if apart else rules.spoken_alone.get(heard, "")
+        left.append(token if token not in typed else word or TYPED * len(heard))
+        right.append(heard)
+    return _spoken("".join(left), "".join(right), rules), "".join(right)
+
+
+def _spoken(code: str, sound: str, rules: Grammar) -> str:
+    """Question words typed as pinyin, put back into characters."""
+    for stretch in re.finditer(f"{TYPED}+", code):
+        for match in rules.spoken.finditer(sound, *stretch.span()):
+            code = code[: match.start()] + rules.spelt[match.group()] + code[match.end() :]
+    return code

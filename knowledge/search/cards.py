@@ -113,11 +113,13 @@ def _units(entry: Entry, text: str) -> tuple[Span, ...]:
 def _facts(asked: Asked, text: str) -> list[re.Match[str]]:
     """Matches of the kind asked for: of the unit asked in, else a share or a sum, else any of the kinds."""
     need = wanted(asked.wants) or Kind.FIGURE
+    if need == Kind.FIGURE:
+        need |= Kind.PERCENT | Kind.MONEY
     for measure in asked.measures if Kind.WHEN not in need else ():
         if hits := list(count_pattern(measure).finditer(text)):
             return hits
     for narrow in (Kind.MONEY, Kind.PERCENT):
-        if narrow & need and (hits := list(PATTERNS[narrow].finditer(text))):
+        if narrow & wanted(asked.wants) and (hits := list(PATTERNS[narrow].finditer(text))):
             return hits
     return [match for kind, pattern in PATTERNS.items() if kind & need & ~_UNMARKED for match in pattern.finditer(text)]
 

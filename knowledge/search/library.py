@@ -2,11 +2,12 @@
 
 ``ask`` goes in four steps: take the question apart, find clauses, score their sentences, show the best as cards.
 Everything lives in memory and nothing is written; a plan added or removed is in or out of the next answer.
+One thread may change the library while others ask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,12 +21,16 @@ from knowledge.search.scoring import Question, Scored, score
 AnswerKind = Literal["indicator", "clause", "deadline", "party", "row"]
 FOUND_FROM = 0.6
 _CANDIDATES = 30
+_WORTH_SCORING = 0.6
 _OWN, _LEVEL, _YEAR, _NEWEST, _LOOSE_TEXT = 0.02, 0.04, 0.04, 0.005, 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One cited answer; ``text`` is what the person sees, ``asked`` the stretches of it to print bold."""
+    """One cited answer; ``text`` is what the person sees, ``asked`` the stretches of it to print bold.
+
+    ``score`` says how far to trust it, from 0 to 1; the order of answers also weighs level, year and wording.
+    """
 
     kind: AnswerKind
     text: str
@@ -63,88 +68,114 @@ class _Hit:
 
 @dataclass(slots=True)
 class _Shelf:
+    """A plan and the numbers of its entries in the index."""
+
     book: Book
     numbers: list[int] = field(default_factory=list)
 
 
-class Library:
-    """Plans that can be asked."""
+class _Stock:
+    """Index and plans that belong together; a worn stock is replaced whole, so readers see one or the other."""
 
-    def __init__(self, plans: Iterable[tuple[str, PlanDraft]] = ()) -> None:
-        self._index = Index()
-        self._shelves: list[_Shelf | None] = []
-        self._keys: dict[str, int] = {}
+    def __init__(self, plans: Iterable[tuple[str, PlanDraft]]) -> None:
+        self.index = Index()
+        self.shelves: list[_Shelf | None] = []
+        self.keys: dict[str, int] = {}
         for key, plan in plans:
             self.add(key, plan)
 
     def add(self, key: str, plan: PlanDraft) -> None:
-        """Put a plan in, in place of the one that had this key."""
         self.remove(key)
         shelf = _Shelf(book(key, plan))
-        number = len(self._shelves)
-        self._shelves.append(shelf)
-        self._keys[key] = number
-        shelf.numbers = [self._index.add(entry) for entry in entries(number, plan)]
+        number = len(self.shelves)
+        self.shelves.append(shelf)
+        self.keys[key] = number
+        shelf.numbers = [self.index.add(entry) for entry in entries(number, plan)]
+
+    def remove(self, key: str) -> None:
+        number = self.keys.pop(key, None)
+        if number is not None and (shelf := self.shelves[number]):
+            self.index.remove(shelf.numbers)
+            self.shelves[number] = None
+
+    def plans(self) -> Iterator[tuple[str, PlanDraft]]:
+        return ((shelf.book.key, shelf.book.plan) for shelf in self.shelves if shelf)
+
+    def knows(self, token: str) -> bool:
+        """Does a token stand in any plan?"""
+        return self.index.frequency(token) > 0
+
+
+class Library:
+    """Plans that can be asked; each stands under the caller's key."""
+
+    def __init__(self, plans: Iterable[tuple[str, PlanDraft]] = ()) -> None:
+        self._stock = _Stock(plans)
+
+    def __len__(self) -> int:
+        return len(self._stock.keys)
+
+    def add(self, key: str, plan: PlanDraft) -> None:
+        """Put a plan in, in place of the one that had this key."""
+        self._stock.add(key, plan)
+        self._renew()
 
     def remove(self, key: str) -> None:
         """Take a plan out; a key that is not there is no error."""
-        number = self._keys.pop(key, None)
-        shelf = self._shelves[number] if number is not None else None
-        if number is None or shelf is None:
-            return
-        self._index.remove(shelf.numbers)
-        self._shelves[number] = None
-        if self._index.worn:
-            self._rebuild()
+        self._stock.remove(key)
+        self._renew()
 
-    def _rebuild(self) -> None:
-        kept = [s for s in self._shelves if s]
-        self.__init__((s.book.key, s.book.plan) for s in kept)  # type: ignore[misc]
+    def _renew(self) -> None:
+        if self._stock.index.worn:
+            self._stock = _Stock(self._stock.plans())
 
     def ask(self, question: str, *, prefer: tuple[str, ...] = (), limit: int = 5) -> Reply:
         """Answer a question; ``prefer`` names levels or plan keys that win when answers are equal."""
-        asked = understand(question, lambda token: self._index.frequency(token) > 0)
+        stock = self._stock
+        asked = understand(question, stock.knows)
         if asked.empty:
             return Reply(question, False)
-        probe = Question(asked, self._index)
-        hits = self._hits(probe, prefer)
+        held = Question(asked, stock.index)
+        hits = _hits(stock, held, prefer)
         found = bool(hits) and hits[0].scored.trust >= FOUND_FROM
-        return Reply(question, found, tuple(_answers(probe, hits, limit)))
-
-    def _hits(self, question: Question, prefer: tuple[str, ...]) -> list[_Hit]:
-        asked = question.asked
-        titles: dict[int, list[float]] = {}
-        hits: list[_Hit] = []
-        best = 0.0
-        for number in self._index.candidates(question.features, _CANDIDATES):
-            entry = self._index.entries[number]
-            shelf = self._shelves[entry.plan] if entry else None
-            if entry is None or shelf is None:
-                continue
-            if entry.plan not in titles:
-                titles[entry.plan] = question.cover(question.hits(shelf.book.code, shelf.book.sound))
-            bonus = _bonus(asked, shelf.book, prefer) - (0.0 if entry.clause else _LOOSE_TEXT)
-            marked = score(question, entry, titles[entry.plan], 0.6 * best)
-            best = max([best, *(scored.trust for scored in marked)])
-            ranks = {scored.place: scored.rank for scored in marked}
-            hits += [_Hit(shelf.book, entry, scored, scored.rank + bonus, ranks) for scored in marked]
-        hits.sort(key=lambda hit: -hit.rank)
-        return _distinct(hits)
+        return Reply(question, found, tuple(_answers(held, hits, limit)))
 
     def explain(self, question: str) -> str:
         """Why each candidate scored as it did, for a developer."""
-        asked = understand(question, lambda token: self._index.frequency(token) > 0)
+        stock = self._stock
+        asked = understand(question, stock.knows)
         lines = [f"{asked.code!r} wants {sorted(asked.wants)} measures {asked.measures} levels {sorted(asked.levels)}"]
-        for hit in self._hits(Question(asked, self._index), ())[:8]:
+        for hit in _hits(stock, Question(asked, stock.index), ())[:8]:
             held = "".join(str(min(9, int(h * 10))) for h in hit.scored.covered)
-            lines.append(
-                f"{hit.rank:.3f} trust {hit.scored.trust:.3f} {hit.scored.notes} [{held}] "
-                f"{hit.book.plan.title} {hit.entry.clause.id if hit.entry.clause else '-'} {hit.sentence.text[:60]}"
-            )
+            place = f"{hit.book.plan.title} {hit.entry.clause.id if hit.entry.clause else '-'}"
+            marks_of = f"rank {hit.rank:.3f} trust {hit.scored.trust:.3f} {hit.scored.notes} [{held}]"
+            lines.append(f"{marks_of} {place} {hit.sentence.text[:60]}")
         return "\n".join(lines)
 
 
-def _bonus(asked: Asked, shelf: Book, prefer: Sequence[str]) -> float:
+def _hits(stock: _Stock, question: Question, prefer: tuple[str, ...]) -> list[_Hit]:
+    """Scored sentences of the candidate clauses, best first, each sentence said once."""
+    titles: dict[int, list[float]] = {}
+    hits: list[_Hit] = []
+    best = 0.0
+    for number in stock.index.candidates(question.features, _CANDIDATES):
+        entry = stock.index.entries[number]
+        shelf = stock.shelves[entry.plan] if entry else None
+        if entry is None or shelf is None:
+            continue
+        if entry.plan not in titles:
+            titles[entry.plan] = question.cover(question.hits(shelf.book.code, shelf.book.sound))
+        scored = score(question, entry, titles[entry.plan], _WORTH_SCORING * best)
+        best = max([best, *(one.trust for one in scored)])
+        bonus = _bonus(question.asked, shelf.book, prefer) - (0.0 if entry.clause else _LOOSE_TEXT)
+        ranks = {one.place: one.rank for one in scored}
+        hits += [_Hit(shelf.book, entry, one, one.rank + bonus, ranks) for one in scored]
+    hits.sort(key=lambda hit: -hit.rank)
+    return list({hit.sentence.code: hit for hit in reversed(hits)}.values())[::-1]
+
+
+def _bonus(asked: Asked, shelf: Book, prefer: tuple[str, ...]) -> float:
+    """What speaks for a plan beside its words: the level or year named, the asker's own, the newer one."""
     plan = shelf.plan
     bonus = _NEWEST * ((plan.year or 2000) - 2000) / 30
     if plan.level in asked.levels:
@@ -154,17 +185,6 @@ def _bonus(asked: Asked, shelf: Book, prefer: Sequence[str]) -> float:
     if shelf.key in prefer or (plan.level or "") in prefer:
         bonus += _OWN
     return bonus
-
-
-def _distinct(hits: list[_Hit]) -> list[_Hit]:
-    """One answer for each sentence said, however many copies of it there are; at most two of one clause."""
-    seen: set[str] = set()
-    kept: list[_Hit] = []
-    for hit in hits:
-        if hit.sentence.code not in seen:
-            seen.add(hit.sentence.code)
-            kept.append(hit)
-    return kept
 
 
 def _answers(question: Question, hits: list[_Hit], limit: int) -> Iterator[Answer]:
@@ -181,9 +201,8 @@ def _answers(question: Question, hits: list[_Hit], limit: int) -> Iterator[Answe
 
 
 def _answer(question: Question, hit: _Hit) -> Answer:
-    asked = question.asked
+    asked, plan = question.asked, hit.book.plan
     text = card(asked, hit.entry, hit.scored.place, hit.ranks, question.told)
-    plan = hit.book.plan
     return Answer(
         kind=_kind(asked, hit),
         text=text,
