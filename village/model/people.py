@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from village.errors import NotFound
+
 
 class Role(StrEnum):
     """What a post lets a person do."""
@@ -42,12 +44,14 @@ class Unit:
 
 
 class UnitTree:
-    """All units, to ask who stands under whom."""
+    """All units, to ask who stands under whom; asking for one that is not there raises ``NotFound``."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._units = {unit.id: unit for unit in units}
 
     def __getitem__(self, unit_id: int) -> Unit:
+        if unit_id not in self._units:
+            raise NotFound("unit", unit_id)
         return self._units[unit_id]
 
     def __iter__(self) -> Iterator[Unit]:
@@ -59,7 +63,7 @@ class UnitTree:
         while at is not None:
             if at == above:
                 return True
-            at = self._units[at].parent_id
+            at = self[at].parent_id
         return False
 
     def under(self, unit_id: int, kind: UnitKind | None = None) -> list[Unit]:
@@ -68,15 +72,19 @@ class UnitTree:
         return [u for u in inside if kind is None or u.kind is kind]
 
     def called(self, name: str) -> Unit | None:
-        """The one unit a person means by ``name``; None when no or more than one fits."""
+        """The one unit a person means by ``name``; None when no or more than one fits.
+
+        A printed name is unique and goes before another unit's alias.
+        """
         found = [u for u in self._units.values() if u.is_called(name.strip())]
-        return found[0] if len(found) == 1 else None
+        exact = [u for u in found if u.name == name.strip()]
+        return (exact or found)[0] if len(exact or found) == 1 else None
 
     def town_of(self, unit_id: int) -> Unit:
         """The town a unit belongs to; the unit itself when there is none above."""
-        at = self._units[unit_id]
+        at = self[unit_id]
         while at.kind is not UnitKind.TOWN and at.parent_id is not None:
-            at = self._units[at.parent_id]
+            at = self[at.parent_id]
         return at
 
 

@@ -18,6 +18,7 @@ def require(tree: UnitTree, person: Person, action: str, unit_id: int, *roles: R
     """The unit, if the person may do this to it.
 
     Raises:
+        NotFound: there is no such unit.
         NotAllowed: no post of the person in these roles covers the unit.
     """
     unit = tree[unit_id]

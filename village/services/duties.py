@@ -11,7 +11,7 @@ from village.model.duties import LADDER, Duty, Occurrence, Period, parse_rule
 from village.model.people import Person, Role, Unit, UnitKind
 from village.model.plans import Plan, recurring
 from village.ports import UnitOfWork
-from village.services.access import OVERSEERS, STAFF, may, require
+from village.services.access import OVERSEERS, STAFF, may, require, require_any
 
 DUE_TIME = "18:00"
 REPORT_FORM = "monthly_report"
@@ -132,9 +132,8 @@ def boards_for(uow: UnitOfWork, by: Person, now: datetime) -> list[Board]:
         NotAllowed: the person oversees nothing.
     """
     tree = uow.units.tree()
+    require_any(by, "see_board", *OVERSEERS)
     seen = [d for d in uow.duties.active() if may(tree, by, d.unit.id, *OVERSEERS)]
-    if not seen and by.home is not None:
-        require(tree, by, "see_board", tree.town_of(by.home.id).id, *OVERSEERS)
     boards = []
     for duty in seen:
         period = duty.current(now)

@@ -10,7 +10,7 @@ from knowledge.facts import PlanDraft, Reading
 from village.model.people import Person
 from village.model.plans import Plan
 from village.ports import UnitOfWork
-from village.services.access import STAFF, require_any
+from village.services.access import STAFF, require, require_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +27,30 @@ def import_reading(
     """Put every plan of a document into the library; the same text again changes nothing.
 
     Raises:
-        NotAllowed: ``by`` is no clerk.
+        NotAllowed: ``by`` is no clerk of that unit (of any unit, where none is named).
     """
-    if by is not None:
-        require_any(by, "import_plan", *STAFF)
-    return [_keep(uow, draft, unit_id, now) for draft in reading.plans]
+    _require_clerk(uow, by, "import_plan", unit_id)
+    return [_keep(uow, draft, by, unit_id, now) for draft in reading.plans]
 
 
-def _keep(uow: UnitOfWork, draft: PlanDraft, unit_id: int | None, now: datetime) -> Imported:
+def _require_clerk(uow: UnitOfWork, by: Person | None, action: str, unit_id: int | None) -> None:
+    if by is None:
+        return
+    if unit_id is None:
+        require_any(by, action, *STAFF)
+    else:
+        require(uow.units.tree(), by, action, unit_id, *STAFF)
+
+
+def _keep(uow: UnitOfWork, draft: PlanDraft, by: Person | None, unit_id: int | None, now: datetime) -> Imported:
     digest = hashlib.sha256(draft.text.encode()).hexdigest()
     known = uow.plans.by_digest(digest)
+    if known is not None and known.live:
+        return Imported(known, new=False)
     if known is not None:
-        if not known.live:
-            uow.plans.revive(known.id)
-        return Imported(known, new=not known.live)
-    plan_id = uow.plans.add(Plan(0, digest, draft, unit_id, now))
-    uow.log.add(now, None, "import_plan", f"plan:{plan_id}")
+        uow.plans.revive(known.id)
+    plan_id = known.id if known else uow.plans.add(Plan(0, digest, draft, unit_id, now))
+    uow.log.add(now, by.id if by else None, "import_plan", f"plan:{plan_id}")
     return Imported(uow.plans.get(plan_id), new=True)
 
 
@@ -51,11 +59,10 @@ def retire(uow: UnitOfWork, plan_id: int, by: Person | None, now: datetime) -> P
 
     Raises:
         NotFound: there is no such plan.
-        NotAllowed: ``by`` is no clerk.
+        NotAllowed: ``by`` is no clerk of the plan's unit.
     """
-    if by is not None:
-        require_any(by, "retire_plan", *STAFF)
     plan = uow.plans.get(plan_id)
+    _require_clerk(uow, by, "retire_plan", plan.unit_id)
     uow.plans.retire(plan_id)
     uow.log.add(now, by.id if by else None, "retire_plan", f"plan:{plan_id}")
     return plan
