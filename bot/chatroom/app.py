@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
+from bot.chatroom import words
 from bot.chatroom.bot_api import BotApi
 from bot.chatroom.room import ChatRoom
 from bot.chatroom.room_api import add_room_routes
@@ -40,6 +42,7 @@ def create_app(room: ChatRoom, hosts: Iterable[str] = ()) -> web.Application:
     app.router.add_get("/", _page)
     if _STATIC.is_dir():
         app.router.add_static("/static", _STATIC)
+    app.on_shutdown.append(_releasing(room))
     app.cleanup_ctx.append(_living(room))
     return app
 
@@ -58,7 +61,14 @@ async def serve(room: ChatRoom, host: str = "127.0.0.1", port: int = 0, hosts: I
     return Server(f"http://{shown}:{bound}", bound, runner)
 
 
-def _living(room: ChatRoom):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _releasing(room: ChatRoom) -> Callable[[web.Application], Awaitable[None]]:
+    async def release(app: web.Application) -> None:
+        room.release()
+
+    return release
+
+
+def _living(room: ChatRoom) -> Callable[[web.Application], AsyncIterator[None]]:
     async def live(app: web.Application) -> AsyncIterator[None]:
         await room.start()
         yield
@@ -67,13 +77,13 @@ def _living(room: ChatRoom):  # type: ignore[no-untyped-def]  # noqa: ANN202
     return live
 
 
-def _guard(hosts: frozenset[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _guard(hosts: frozenset[str]) -> Middleware:
     """Refuse ``/room`` to other names (a rebound DNS name) and changes to other pages (a foreign Origin)."""
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith("/room") and not _own(request, hosts):
-            return json_answer({"error": "this room answers its own page only"}, 403)
+            return json_answer({"error": words.FOREIGN}, 403)
         return await handler(request)
 
     return guard

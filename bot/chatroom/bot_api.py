@@ -18,6 +18,7 @@ from bot.chatroom.errors import ApiError
 from bot.chatroom.faults import Fault
 from bot.chatroom.methods import METHODS, Method
 from bot.chatroom.room import ChatRoom
+from bot.chatroom.serving import file_answer
 from bot.chatroom.wire import Params, read_params
 
 logger = logging.getLogger(__name__)
@@ -53,14 +54,13 @@ class BotApi:
             _drop(request)
         return _answer(status, body)
 
-    async def file(self, request: web.Request) -> web.Response:
+    async def file(self, request: web.Request) -> web.StreamResponse:
         """Send an uploaded file's bytes."""
         room, path = self._room, request.match_info["path"]
         file = room.files.at(path) if request.match_info["token"] == room.token else None
         if file is None:
             return _answer(404, _NOT_FOUND.answer())
-        data = await asyncio.to_thread(room.files.read, file)
-        return web.Response(body=data, content_type="application/octet-stream")
+        return file_answer(room.files, file, {"Content-Type": "application/octet-stream"})
 
     def _method(self, request: web.Request) -> Method:
         if request.match_info["token"] != self._room.token:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.chatroom import words
 from bot.chatroom.errors import MIGRATED, ApiError, RoomError
 
 _TEXTS = {
@@ -93,10 +94,13 @@ def read_fault(given: dict[str, Any]) -> Fault:
     if code in ("drop", "drop_after"):
         code, after = (0, False) if code == "drop" else (None, True)
     if code is not None and (type(code) is not int or not (code == 0 or 400 <= code < 600)):
-        raise RoomError(400, 'error_code is 0, "drop", "drop_after" or an HTTP error status')
+        raise RoomError(400, words.FAULT_CODE)
     times, parameters = given.get("times", 1), given.get("parameters") or {}
     if type(times) is not int or times < 1 or not isinstance(parameters, dict):
-        raise RoomError(400, "times is a positive number, parameters an object")
+        raise RoomError(400, words.FAULT_FIELDS)
+    delay, chat = given.get("delay") or 0, given.get("chat")
+    if not isinstance(delay, (int, float)) or type(chat) not in (int, type(None)):
+        raise RoomError(400, words.FAULT_FIELDS)
     return Fault(
         method=str(given.get("method") or "*").lower(),
         times=times,
@@ -104,6 +108,6 @@ def read_fault(given: dict[str, Any]) -> Fault:
         after=after,
         parameters=parameters,
         description=given.get("description"),
-        delay=float(given.get("delay") or 0),
-        chat=given.get("chat"),
+        delay=float(delay),
+        chat=chat,
     )

@@ -63,11 +63,9 @@ class Files:
         """The file with this download path, or None."""
         return self._by_path.get(path)
 
-    def read(self, file: StoredFile) -> bytes:
-        """The bytes; raises FileNotFoundError when somebody removed them from the folder."""
-        if self._folder is None:
-            return self._memory[file.number]
-        return (self._folder / str(file.number)).read_bytes()
+    def content(self, file: StoredFile) -> Path | bytes:
+        """Where the bytes lie, or the bytes themselves when the room lives in memory."""
+        return self._memory[file.number] if self._folder is None else self._folder / str(file.number)
 
     def _write(self, number: int, data: bytes) -> None:
         if self._folder is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.chatroom import words
 from bot.chatroom.errors import RoomError
 from bot.chatroom.records import BotStatus, Chat, ChatType
 from bot.chatroom.views import bot_member_view, bot_view, chat_view, member_view, user_view
@@ -25,7 +26,7 @@ def create_group(
     members = [person for person in dict.fromkeys(members) if person != room.profile.id]
     unknown = [person for person in members if person not in room.people]
     if unknown or not members or not title.strip():
-        raise RoomError(400, f"a group needs a title and known members; unknown: {unknown}")
+        raise RoomError(400, words.NOBODY if unknown else words.NEEDS_GROUP)
     chat = room.new_chat(kind, title.strip(), members, chat_id)
     made = {"supergroup_chat_created": True} if kind == "supergroup" else {"group_chat_created": True}
     message = room.post(chat, members[0], made)
@@ -74,7 +75,7 @@ def add_people(room: ChatRoom, chat: Chat, people: list[int], by: int) -> None:
     """Let people in, with one service message for all of them."""
     unknown = [person for person in people if person not in room.people]
     if unknown:
-        raise RoomError(400, f"there are no people {unknown}")
+        raise RoomError(400, words.NOBODY)
     fresh = [person for person in dict.fromkeys(people) if person not in chat.members]
     if not fresh:
         return
@@ -104,7 +105,7 @@ def remove_people(room: ChatRoom, chat: Chat, people: list[int], by: int) -> Non
 def block(room: ChatRoom, chat: Chat, *, blocked: bool) -> None:
     """A person blocks the bot in their private chat, or lets it write again."""
     if not chat.private:
-        raise RoomError(400, "only a private chat can be blocked")
+        raise RoomError(400, words.ONLY_PRIVATE)
     if chat.blocked == blocked:
         return
     old, new = ("member", "kicked") if blocked else ("kicked", "member")
@@ -116,7 +117,7 @@ def block(room: ChatRoom, chat: Chat, *, blocked: bool) -> None:
 def migrate(room: ChatRoom, chat: Chat) -> Chat:
     """Turn a group into a supergroup under a new id; both chats say so, and calls to the old id get 400."""
     if chat.type != "group" or chat.migrated_to is not None:
-        raise RoomError(400, "only a plain group becomes a supergroup, and only once")
+        raise RoomError(400, words.ONLY_GROUP)
     new = room.new_chat("supergroup", chat.title, list(chat.members))
     new.creator, new.bot, new.started = chat.creator, chat.bot, chat.started
     chat.migrated_to = new.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from bot.chatroom import words
 from bot.chatroom.records import Chat, Message, Person
 from bot.chatroom.safe_html import safe_html
 
@@ -106,7 +107,7 @@ def _unread(room: ChatRoom, chat: Chat, viewer: int | None) -> int:
     for message in reversed(room.history[chat.id].values()):
         if message.id <= read:
             break
-        count += message.sender != viewer
+        count += message.sender != viewer and _service(room, message) is None
     return count
 
 
@@ -153,18 +154,18 @@ def _service(room: ChatRoom, message: Message) -> str | None:
     content = message.content
     who = (_sender(room, message.sender) or {}).get("name", "")
     if "group_chat_created" in content or "supergroup_chat_created" in content:
-        return f"{who}创建了群“{room.chats[message.chat].title}”"
+        return words.created(who, room.chats[message.chat].title)
     if "new_chat_members" in content:
         names = "、".join(user["first_name"] for user in content["new_chat_members"])
         joined = [user["id"] for user in content["new_chat_members"]] == [message.sender]
-        return f"{names}加入了群" if joined else f"{who}邀请{names}加入了群"
+        return words.joined(names) if joined else words.invited(who, names)
     if "left_chat_member" in content:
         left = content["left_chat_member"]
         return (
-            f"{left['first_name']}退出了群" if left["id"] == message.sender else f"{who}将{left['first_name']}移出了群"
+            words.left(left["first_name"]) if left["id"] == message.sender else words.removed(who, left["first_name"])
         )
     if "migrate_to_chat_id" in content or "migrate_from_chat_id" in content:
-        return "群已升级为超级群"
+        return words.UPGRADED
     if "pinned_message" in content:
-        return f"{who}置顶了一条消息"
+        return words.pinned(who)
     return None

@@ -49,6 +49,11 @@ class OpenQueries:
         if query.answer and not query.answer.done():
             query.answer.set_result(value)
 
+    def release(self) -> None:
+        """Stop the waiting for all answers; the bot may still give them."""
+        for query in self._open.values():
+            _let_go(query)
+
     def _forget_old(self) -> None:
         horizon = self._now() - self._seconds()
         while self._open:
@@ -56,3 +61,10 @@ class OpenQueries:
             if query.asked > horizon:
                 return
             del self._open[query_id]
+            _let_go(query)
+
+
+def _let_go(query: _Query) -> None:
+    """Whoever waits for the answer hears that there is none."""
+    if query.answer and not query.answer.done():
+        query.answer.set_result(None)

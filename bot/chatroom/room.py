@@ -66,8 +66,10 @@ class ChatRoom:
         self.inline_results: dict[str, list[dict[str, Any]]] = {}
         self.queries = OpenQueries(lambda: self.settings.callback_seconds)
         self.webhook = WebhookSender(self.store, self.updates, self.settings)
-        self.people = {person.id: person for person in (Person(**body) for _, body in self.store.load("person"))}
-        self.chats = {chat.id: chat for chat in (Chat(**body) for _, body in self.store.load("chat"))}
+        people = sorted((Person(**body) for _, body in self.store.load("person")), key=lambda person: person.id)
+        chats = sorted((Chat(**body) for _, body in self.store.load("chat")), key=lambda chat: -chat.id)
+        self.people = {person.id: person for person in people}
+        self.chats = {chat.id: chat for chat in chats}
         self.history: dict[int, dict[int, Message]] = {chat: {} for chat in self.chats}
         self._load_history()
         self._last_id: int = dict(self.store.load("counter")).get("message", 0)
@@ -159,10 +161,15 @@ class ChatRoom:
         """Begin delivering to the webhook, if one is set."""
         self.webhook.start()
 
-    async def close(self) -> None:
-        """End polls, streams and deliveries, and close the file."""
+    def release(self) -> None:
+        """Let everybody go who waits: the poller, the streams, the people who pressed a button."""
         self.updates.release()
         self.events.close()
+        self.queries.release()
+
+    async def close(self) -> None:
+        """End the deliveries and close the file."""
+        self.release()
         await self.webhook.stop()
         self.store.close()
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from bot.chatroom import words
 from bot.chatroom.errors import RoomError
+
+_KINDS = {bool: " true 或 false", int: "整数", float: "数字"}
 
 
 @dataclass(slots=True)
@@ -30,13 +33,18 @@ class RoomSettings:
         known = {field.name: type(getattr(self, field.name)) for field in fields(self)}
         for name, value in given.items():
             if name not in known:
-                raise RoomError(400, f"there is no setting {name}")
-            number = known[name] is not bool and isinstance(value, (int, float)) and not isinstance(value, bool)
-            if not (number and value >= 0) and type(value) is not known[name]:
-                raise RoomError(400, f"{name} takes a {known[name].__name__}")
+                raise RoomError(400, words.no_setting(name))
+            if not _fits(value, known[name]):
+                raise RoomError(400, words.setting_takes(name, _KINDS[known[name]]))
         for name, value in given.items():
             setattr(self, name, known[name](value))
 
     def view(self) -> dict[str, Any]:
         """All switches."""
         return asdict(self)
+
+
+def _fits(value: Any, kind: type) -> bool:
+    if kind is bool or isinstance(value, bool):
+        return type(value) is kind
+    return isinstance(value, (int, float)) and value >= 0

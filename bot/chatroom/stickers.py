@@ -5,18 +5,20 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import Any
 
+from bot.chatroom import words
 from bot.chatroom.errors import RoomError
 from bot.chatroom.files import Files
 from bot.chatroom.wire import Upload
 
 _PICTURE = b64decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
 _LONGEST_EMOJI = 16
+_KEYCAP = "\u20e3"
 
 
 def sticker_content(files: Files, emoji: str) -> dict[str, Any]:
     """The content fields of a sticker message."""
-    if not emoji.strip() or len(emoji) > _LONGEST_EMOJI:
-        raise RoomError(400, "a sticker is one emoji")
+    if not _is_emoji(emoji.strip()):
+        raise RoomError(400, words.ONE_EMOJI)
     file = files.add("sticker", Upload("sticker.webp", "image/webp", _PICTURE))
     sticker = {
         "file_id": file.id,
@@ -30,3 +32,9 @@ def sticker_content(files: Files, emoji: str) -> dict[str, Any]:
         "file_size": file.size,
     }
     return {"sticker": sticker}
+
+
+def _is_emoji(text: str) -> bool:
+    """Whether a text is short and has no letters (a digit only inside a keycap)."""
+    letters = any(letter.isalnum() for letter in text)
+    return 0 < len(text) <= _LONGEST_EMOJI and (not letters or _KEYCAP in text)

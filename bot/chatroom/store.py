@@ -26,14 +26,15 @@ _DROP = "DELETE FROM rows WHERE kind = ? AND key = ?"
 class Store:
     """Rows of JSON by kind and key.
 
-    Without a path nothing is kept.  A file already open in another process is refused (``sqlite3.OperationalError``).
+    Without a path nothing is kept.  A file another room has open is waited for ``patience`` seconds (a killed process
+    may just be going) and then refused with ``sqlite3.OperationalError``.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, patience: float = 2.0) -> None:
         self.path = path
         self._changes: dict[tuple[str, str], Any] = {}
         self._group: asyncio.Future[None] | None = None
-        self._db = _opened(path) if path else None
+        self._db = _opened(path, patience) if path else None
 
     def load(self, kind: str) -> Iterator[tuple[str, Any]]:
         """Every row of a kind, as (key, body)."""
@@ -64,12 +65,13 @@ class Store:
         """Write everything put so far, now."""
         if self._db is None or not self._changes:
             return
-        changes, self._changes = self._changes, {}
+        changes = self._changes
         gone = [key for key, body in changes.items() if body is None]
         kept = [(*key, _dumped(body)) for key, body in changes.items() if body is not None]
         with self._db:
             self._db.executemany(_PUT, kept)
             self._db.executemany(_DROP, gone)
+        self._changes = {}  # only now: what a failing disk refused is tried again with the next commit
 
     def close(self) -> None:
         """Write what is left and close the file."""
@@ -90,9 +92,9 @@ class Store:
                 group.set_result(None)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, patience: float) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, timeout=2, check_same_thread=False)
+    db = sqlite3.connect(path, timeout=patience, check_same_thread=False)
     db.execute("PRAGMA locking_mode = EXCLUSIVE")
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")

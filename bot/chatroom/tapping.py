@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from bot.chatroom import words
 from bot.chatroom.errors import RoomError
 from bot.chatroom.privacy import reaches_bot
 from bot.chatroom.records import Chat, Message
@@ -25,7 +26,7 @@ async def tap(
     """Press a button and wait up to ten seconds; data that stands on no button is refused unless it is ``forged``."""
     message = room.message(chat.id, number)
     if not forged and (message is None or data not in _data_on(message)):
-        raise RoomError(400, "there is no such button")
+        raise RoomError(400, words.NO_BUTTON)
     query_id, answer = room.queries.ask()
     query: dict[str, Any] = {
         "id": query_id,
@@ -37,12 +38,11 @@ async def tap(
     query["message"] = message_view(room, message) if message else gone
     room.updates.add("callback_query", query, chat.id)
     await room.store.saved()
-    given = await _waited(answer)
-    toast = {"toast": None, "alert": False, "url": None} if given is None else given
-    toast = toast | {"answered": given is not None}
+    given: dict[str, Any] | None = await _waited(answer)
     if given is not None:
-        room.events.publish("toast", {"chat": chat.id, "message": number, "person": person} | toast, [person])
-    return toast
+        return given | {"answered": True}
+    answer.add_done_callback(lambda late: _show_late(room, person, chat, number, late))
+    return {"toast": None, "alert": False, "url": None, "answered": False}
 
 
 async def ask_inline(room: ChatRoom, person: int, chat: Chat, query: str) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def choose_inline(room: ChatRoom, person: int, chat: Chat, query_id: str, result
     results = room.inline_results.get(query_id, [])
     result = next((result for result in results if result["id"] == result_id), None)
     if result is None:
-        raise RoomError(404, "there is no such result")
+        raise RoomError(404, words.NO_RESULT)
     content = result["content"] | {"via_bot": bot_view(room)}
     message = room.post(chat, person, content, keyboard=result["keyboard"])
     room.updates.add("chosen_inline_result", _chosen(room, person, result_id), person)
@@ -74,6 +74,14 @@ def choose_inline(room: ChatRoom, person: int, chat: Chat, query_id: str, result
 def _chosen(room: ChatRoom, person: int, result_id: str) -> dict[str, Any]:
     inline_id = secrets.token_urlsafe(16)
     return {"result_id": result_id, "from": user_view(room.people[person]), "query": "", "inline_message_id": inline_id}
+
+
+def _show_late(room: ChatRoom, person: int, chat: Chat, number: int, answer: asyncio.Future[Any]) -> None:
+    """An answer nobody waits for any more still reaches the person's stream."""
+    toast = None if answer.cancelled() else answer.result()
+    if toast is not None:
+        where = {"chat": chat.id, "message": number, "person": person, "text": toast["toast"]}
+        room.events.publish("toast", where | toast, [person])
 
 
 def _data_on(message: Message) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from aiohttp import BodyPartReader, web
 
@@ -131,11 +131,20 @@ async def _read_parts(request: web.Request, params: Params) -> None:
                 params.values[part.name] = data.decode("utf-8", "replace")
             else:
                 mime = part.headers.get("Content-Type", "application/octet-stream")
-                params.files[part.name] = Upload(part.filename, mime, bytes(data))
+                params.files[part.name] = Upload(_file_name(part.filename), mime, bytes(data))
     except ValueError:
         raise bad_request("can't parse the multipart body") from None
     if taken > UPLOAD_LIMIT:
         raise ApiError(413, "Request Entity Too Large")
+
+
+def _file_name(given: str) -> str:
+    """The name as meant: some clients percent-encode what is not ASCII, all of them a quotation mark."""
+    try:
+        decoded = unquote(given, errors="strict")
+    except UnicodeDecodeError:
+        return given
+    return given.replace("%22", '"') if decoded.isascii() else decoded
 
 
 async def _read_part(part: BodyPartReader, taken: int) -> tuple[bytearray, int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.chatroom import words
 from bot.chatroom.errors import RoomError
 from bot.chatroom.faults import read_fault
 from bot.chatroom.page_views import bot_page
@@ -76,14 +77,14 @@ class Controls:
     async def clock(self, request: web.Request) -> web.Response:
         """The movable clock's time; 404 when the room runs on the wall clock."""
         if self._room.clock is None:
-            raise RoomError(404, "the room runs on the wall clock")
+            raise RoomError(404, words.WALL_CLOCK)
         return json_answer({"now": self._room.clock.now().isoformat()})
 
     async def set_clock(self, request: web.Request) -> web.Response:
         """Move the clock: ``{now: iso}`` or ``{advance: seconds}``."""
         given, clock = await read_fields(request), self._room.clock
         if clock is None:
-            raise RoomError(404, "the room runs on the wall clock")
+            raise RoomError(404, words.WALL_CLOCK)
         clock.set(_moment(given, clock.now()))
         self._room.events.publish("clock", {"now": clock.now().isoformat()})
         return json_answer({"now": clock.now().isoformat()})
@@ -100,5 +101,5 @@ def _moment(given: Fields, now: datetime) -> datetime:
     try:
         moment = datetime.fromisoformat(given.text("now"))
     except ValueError:
-        raise RoomError(400, "now is a date and time in ISO form") from None
+        raise RoomError(400, words.ISO_TIME) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo or UTC)

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.chatroom import words
 from bot.chatroom.errors import ApiError, RoomError
 from bot.chatroom.records import Chat
 from bot.chatroom.room import ChatRoom
@@ -41,7 +42,7 @@ class Fields:
         """A whole number that must be there."""
         found = self.maybe_number(name)
         if found is None:
-            raise RoomError(400, f"{name} is missing")
+            raise RoomError(400, words.missing(name))
         return found
 
     def maybe_number(self, name: str) -> int | None:
@@ -52,20 +53,20 @@ class Fields:
         try:
             return int(value)
         except (TypeError, ValueError):
-            raise RoomError(400, f"{name} must be a number") from None
+            raise RoomError(400, words.not_a_number(name)) from None
 
     def decimal(self, name: str) -> float:
         """A decimal number that must be there."""
         found = self._params.number(name)
         if found is None:
-            raise RoomError(400, f"{name} must be a number")
+            raise RoomError(400, words.not_a_number(name))
         return found
 
     def numbers(self, name: str) -> list[int]:
         """A list of whole numbers, empty when absent."""
         found = self._params.parsed(name, name) or []
         if not isinstance(found, list) or not all(type(item) is int for item in found):
-            raise RoomError(400, f"{name} must be a list of numbers")
+            raise RoomError(400, words.not_numbers(name))
         return found
 
 
@@ -88,7 +89,7 @@ def query_number(request: web.Request, name: str) -> int | None:
     try:
         return int(given)
     except ValueError:
-        raise RoomError(400, f"{name} must be a number") from None
+        raise RoomError(400, words.not_a_number(name)) from None
 
 
 def chat_of(room: ChatRoom, request: web.Request) -> Chat:
@@ -100,7 +101,7 @@ def chat_of(room: ChatRoom, request: web.Request) -> Chat:
     while chat is not None and chat.migrated_to is not None:
         chat = room.chats[chat.migrated_to]
     if chat is None:
-        raise RoomError(404, "there is no such chat")
+        raise RoomError(404, words.NO_CHAT)
     return chat
 
 
@@ -128,6 +129,6 @@ def guarded(handler: Handler) -> Handler:
         except RoomError as error:
             return json_answer({"error": error.text}, error.status)
         except ApiError as error:
-            return json_answer({"error": error.description}, error.code)
+            return json_answer({"error": words.TOO_BIG if error.code == 413 else words.UNREADABLE}, error.code)
 
     return run

@@ -6,7 +6,7 @@ from typing import cast
 
 from aiohttp import web
 
-from bot.chatroom import membership, saying
+from bot.chatroom import membership, saying, words
 from bot.chatroom.errors import RoomError
 from bot.chatroom.page_views import chat_page, person_page
 from bot.chatroom.records import ChatType
@@ -41,7 +41,7 @@ class Places:
         """Add somebody: ``{name, note?, username?}``."""
         given = await read_fields(request)
         if not given.text("name"):
-            raise RoomError(400, "a person needs a name")
+            raise RoomError(400, words.NEEDS_NAME)
         person = self._room.add_person(
             given.text("name"), username=given.text("username") or None, note=given.text("note")
         )
@@ -67,18 +67,18 @@ class Places:
             )
             chat.forum = kind == "supergroup" and given.flag("forum")
         else:
-            raise RoomError(400, "type is private, group or supergroup")
+            raise RoomError(400, words.CHAT_TYPES)
         return await saved(self._room, chat_page(self._room, chat, given.maybe_number("as")))
 
     async def members(self, request: web.Request) -> web.Response:
         """Let people or the bot in or out: ``{add, remove, bot, admin, as}``."""
         given, chat = await read_fields(request), chat_of(self._room, request)
         if chat.private:
-            raise RoomError(400, "a private chat has no others")
+            raise RoomError(400, words.NO_OTHERS)
         actor = given.maybe_number("as")
         by = actor if actor is not None else chat.creator or chat.members[0]
         if by not in self._room.people:
-            raise RoomError(404, f"there is no person {by}")
+            raise RoomError(404, words.NOBODY)
         membership.add_people(self._room, chat, given.numbers("add"), by)
         membership.remove_people(self._room, chat, given.numbers("remove"), by)
         if given.has("bot"):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.chatroom import saying, tapping
+from bot.chatroom import saying, tapping, words
 from bot.chatroom.errors import RoomError
 from bot.chatroom.page_views import message_page
 from bot.chatroom.records import Message
 from bot.chatroom.room import ChatRoom
 from bot.chatroom.room_api.exchange import Fields, Route, json_answer, query_number, read_fields, saved
+from bot.chatroom.serving import file_answer
 
 _SHOWN_IN_PLACE = ("image/png", "image/jpeg", "image/gif", "image/webp", "audio/")
 _PAGE = 200
@@ -43,7 +43,7 @@ class Talk:
         number = request.match_info["id"]
         history = self._room.history.get(int(number)) if number.removeprefix("-").isdecimal() else None
         if history is None:
-            raise RoomError(404, "there is no such chat")
+            raise RoomError(404, words.NO_CHAT)
         after, limit = query_number(request, "after"), query_number(request, "limit") or _PAGE
         found = [message for message in history.values() if message.id > (after or 0)]
         found = found[-limit:] if after is None else found[:limit]
@@ -99,19 +99,18 @@ class Talk:
         message = tapping.choose_inline(self._room, person, chat, given.text("query_id"), given.text("result_id"))
         return await saved(self._room, message_page(self._room, message))
 
-    async def file(self, request: web.Request) -> web.Response:
+    async def file(self, request: web.Request) -> web.StreamResponse:
         """An uploaded file; only pictures and sound open in place, anything else is saved."""
         file = self._room.files.get(request.match_info["id"])
         if file is None:
-            raise RoomError(404, "there is no such file")
-        data = await asyncio.to_thread(self._room.files.read, file)
+            raise RoomError(404, words.NO_FILE)
         place = "inline" if file.mime.startswith(_SHOWN_IN_PLACE) else "attachment"
         headers = {
             "Content-Type": file.mime,
             "Content-Disposition": f"{place}; filename*=UTF-8''{quote(file.name)}",
             "X-Content-Type-Options": "nosniff",
         }
-        return web.Response(body=data, headers=headers)
+        return file_answer(self._room.files, file, headers)
 
     async def _contents(self, given: Fields, speaker: int) -> list[dict[str, Any]]:
         if given.files:
