@@ -30,22 +30,33 @@ class Pace:
 class Limits:
     """Every limit kept, in seconds and calls.
 
-    What nobody waits for goes out evenly. Replies and emergencies may run ahead of that by ``urgent_burst`` calls,
-    because at 20 replies a second even spacing alone would cost a tenth of a second; the window holds for all.
+    What nobody waits for goes out evenly, the window holding for all. ``urgent`` is how far replies and emergencies may
+    run ahead of the even row, so that a person does not queue behind a broadcast; its window is wider, because calls
+    that leave together and are delayed together would otherwise meet the next ones at the server.
     ``slack`` is how late the event loop may wake without losing rate.
     """
 
-    overall: Pace = field(default=Pace(every=1 / 28, most=29, within=1.05))
-    urgent_burst: int = 12
+    overall: Pace = field(default=Pace(every=1 / 27.7, most=28, within=1.01))
+    urgent: Pace = field(default=Pace(every=1 / 27.7, burst=12, most=24, within=1.1))
     private: Pace = field(default=Pace(every=1.0, burst=2))
     group: Pace = field(default=Pace(every=3.05, burst=2, most=20, within=60.5))
     slack: float = 0.02
 
     @classmethod
+    def at_rate(cls, per_second: float) -> Limits:
+        """The same limits for another overall rate, as a paid broadcast or a shared token needs it."""
+        most = max(1, int(per_second))
+        burst = max(1, int(per_second * 0.43))
+        return cls(
+            overall=Pace(every=1 / per_second, most=most, within=1.01),
+            urgent=Pace(every=1 / per_second, burst=burst, most=max(1, int(per_second * 0.86)), within=1.1),
+        )
+
+    @classmethod
     def lifted(cls) -> Limits:
         """No limits at all, for measuring everything else."""
         free = Pace(every=0.0)
-        return cls(overall=free, private=free, group=free)
+        return cls(overall=free, urgent=free, private=free, group=free)
 
 
 def is_urgent(rank: Rank) -> bool:
@@ -63,8 +74,8 @@ class _Meter:
         self._next = 0.0
         self._log: deque[float] | None = deque(maxlen=pace.most) if pace.most else None
 
-    def ready_at(self, burst: int, slack: float) -> float:
-        even = self._next - (burst - 1) * self._pace.every - slack
+    def ready_at(self, slack: float = 0.0) -> float:
+        even = self._next - (self._pace.burst - 1) * self._pace.every - slack
         if self._log is not None and len(self._log) == self._pace.most:
             return max(even, self._log[0] + self._pace.within)
         return even
@@ -84,6 +95,7 @@ class Pacing:
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._overall = _Meter(self._limits.overall)
+        self._urgent = _Meter(self._limits.urgent)
         self._chats: dict[int, _Meter] = {}
         self._halts: dict[int | None, float] = {}
         self._refusals: deque[tuple[float, int, float]] = deque(maxlen=32)
@@ -91,15 +103,17 @@ class Pacing:
 
     def gate_at(self, *, urgent: bool = False) -> float:
         """When the next call may leave, whatever the chat."""
-        burst = self._limits.urgent_burst if urgent else self._limits.overall.burst
-        return max(self._overall.ready_at(burst, self._limits.slack), self._halts.get(None, 0.0))
+        at = self._overall.ready_at(self._limits.slack)
+        if urgent:
+            at = min(at, self._urgent.ready_at())
+        return max(at, self._halts.get(None, 0.0))
 
     def chat_at(self, chat_id: int | None) -> float:
         """When this chat may get its next call; a message whose chat is not known yet waits only at the gate."""
         if chat_id is None:
             return 0.0
         meter = self._chats.get(chat_id)
-        even = meter.ready_at(self._pace(chat_id).burst, 0.0) if meter else 0.0
+        even = meter.ready_at() if meter else 0.0
         return max(even, self._halts.get(chat_id, 0.0))
 
     def ready_at(self, chat_id: int | None, now: float, *, urgent: bool = False) -> float:
@@ -109,6 +123,7 @@ class Pacing:
     def sent(self, chat_id: int | None, now: float) -> None:
         """A call leaves now."""
         self._overall.sent(now)
+        self._urgent.sent(now)
         if chat_id is None:
             return
         meter = self._chats.get(chat_id)

@@ -1,0 +1,1 @@
+"""Speed and memory, each figure beside something to compare it with."""
