@@ -38,7 +38,8 @@ function encoded(body) {
   return { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
 }
 
-const query = (values) => new URLSearchParams(Object.entries(values).filter(([, value]) => value !== undefined)).toString();
+const query = (values) =>
+  new URLSearchParams(Object.entries(values).filter(([, value]) => value !== undefined)).toString();
 
 export const api = {
   people: () => call("GET", "/room/people"),
@@ -60,7 +61,8 @@ export const api = {
 /** A message with a file or a place, in the multipart shape the room wants. */
 export function multipart(fields, fileField, file) {
   const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== null) form.append(name, value);
+  for (const [name, value] of Object.entries(fields))
+    if (value !== undefined && value !== null) form.append(name, value);
   if (file) form.append(fileField, file, file.name);
   return form;
 }

@@ -17,7 +17,11 @@ export const attachMenu = {
         close();
         act(chosen);
       };
-      const choose = (kind) => () => pick(kind, then((chosen) => file(kind, chosen)));
+      const choose = (kind) => () =>
+        pick(
+          kind,
+          then((chosen) => file(kind, chosen)),
+        );
       body.append(
         h(
           "div",
@@ -25,8 +29,16 @@ export const attachMenu = {
           tile("photo", words.compose.photo, choose("photo")),
           tile("file", words.compose.file, choose("document")),
           tile("voice", words.compose.voice, choose("voice")),
-          tile("place", words.compose.place, then(() => attachMenu.place(place))),
-          tile("smile", words.compose.sticker, then(() => attachMenu.sticker(sticker))),
+          tile(
+            "place",
+            words.compose.place,
+            then(() => attachMenu.place(place)),
+          ),
+          tile(
+            "smile",
+            words.compose.sticker,
+            then(() => attachMenu.sticker(sticker)),
+          ),
         ),
       );
     });
@@ -39,7 +51,15 @@ export const attachMenu = {
         close();
         done(emoji);
       };
-      body.append(h("div", { class: "sticker-grid" }, STICKERS.map((emoji) => h("button", { type: "button", class: "sticker-pick", onclick: choose(emoji) }, emoji))));
+      body.append(
+        h(
+          "div",
+          { class: "sticker-grid" },
+          STICKERS.map((emoji) =>
+            h("button", { type: "button", class: "sticker-pick", onclick: choose(emoji) }, emoji),
+          ),
+        ),
+      );
     });
   },
 
@@ -52,7 +72,14 @@ export const attachMenu = {
         close();
         done(phone.input.value.trim());
       };
-      body.append(h("form", { class: "form", onsubmit: submit }, phone.element, h("button", { type: "submit", class: "main-button" }, words.compose.send)));
+      body.append(
+        h(
+          "form",
+          { class: "form", onsubmit: submit },
+          phone.element,
+          h("button", { type: "submit", class: "main-button" }, words.compose.send),
+        ),
+      );
     });
   },
 
@@ -72,7 +99,12 @@ export const attachMenu = {
         h(
           "form",
           { class: "form", onsubmit: submit },
-          h("button", { type: "button", class: "soft-button", onclick: () => useHere(latitude.input, longitude.input) }, icon("place"), words.compose.here),
+          h(
+            "button",
+            { type: "button", class: "soft-button", onclick: () => useHere(latitude.input, longitude.input) },
+            icon("place"),
+            words.compose.here,
+          ),
           latitude.element,
           longitude.element,
           h("button", { type: "submit", class: "main-button" }, words.compose.send),
@@ -85,7 +117,12 @@ export const attachMenu = {
 const inRange = ({ latitude, longitude }) => Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
 
 function tile(name, label, act) {
-  return h("button", { type: "button", class: `attach-tile tile-${name}`, onclick: act }, h("span", { class: "tile-icon" }, icon(name)), label);
+  return h(
+    "button",
+    { type: "button", class: `attach-tile tile-${name}`, onclick: act },
+    h("span", { class: "tile-icon" }, icon(name)),
+    label,
+  );
 }
 
 function pick(kind, done) {
@@ -117,12 +154,27 @@ export function confirmFile(kind, file, done) {
       close();
       done(caption.input.value.trim());
     };
-    body.append(h("form", { class: "form", onsubmit: send }, preview(kind, file), caption.element, h("button", { type: "submit", class: "main-button" }, words.compose.sendFile)));
+    body.append(
+      h(
+        "form",
+        { class: "form", onsubmit: send },
+        preview(kind, file),
+        caption.element,
+        h("button", { type: "submit", class: "main-button" }, words.compose.sendFile),
+      ),
+    );
   });
 }
 
 function preview(kind, file) {
-  if (kind !== "photo") return h("p", { class: "file-preview" }, icon(kind === "voice" ? "voice" : "file"), h("span", {}, file.name), h("span", { class: "faint" }, sizeText(file.size)));
+  if (kind !== "photo")
+    return h(
+      "p",
+      { class: "file-preview" },
+      icon(kind === "voice" ? "voice" : "file"),
+      h("span", {}, file.name),
+      h("span", { class: "faint" }, sizeText(file.size)),
+    );
   const url = URL.createObjectURL(file);
   const image = h("img", { class: "photo-preview", src: url, alt: file.name });
   image.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });

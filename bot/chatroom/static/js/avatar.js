@@ -26,5 +26,9 @@ export function botAvatar() {
 
 export function groupAvatar({ id, title }) {
   const start = title.trim().slice(0, 2);
-  return h("span", { class: `avatar avatar-group tint-${tintOf(id)}`, aria: { hidden: "true" } }, HAN.test(start) ? start : initials(title));
+  return h(
+    "span",
+    { class: `avatar avatar-group tint-${tintOf(id)}`, aria: { hidden: "true" } },
+    HAN.test(start) ? start : initials(title),
+  );
 }

@@ -10,7 +10,8 @@ import { richText } from "./richtext.js";
 import { clockText } from "./times.js";
 import { words } from "./words.js";
 
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier})*){1,3}$/u;
+const ONLY_EMOJI =
+  /^(?:\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier})*){1,3}$/u;
 
 /**
  * Builds the row of `message`.
@@ -18,13 +19,25 @@ const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictograph
  * `view` says how the chat looks at it: {as, group, find(id), onCommand, onPress(button), onActions, onReply, onQuote}.
  */
 export function messageRow(message, view) {
-  if (isService(message)) return h("div", { class: "row service", data: { id: message.id } }, h("span", {}, message.service));
+  if (isService(message))
+    return h("div", { class: "row service", data: { id: message.id } }, h("span", {}, message.service));
   const mine = isMine(message, view.as);
   const row = h(
     "article",
     { class: `row ${mine ? "mine" : "theirs"}`, data: { id: message.id } },
-    !mine && view.group && h("span", { class: "row-face" }, message.from?.bot ? botAvatar() : personAvatar({ id: message.from?.id ?? 0, name: senderName(message) })),
-    h("div", { class: "stack" }, bubble(message, view, mine), message.inline_keyboard?.length ? inlineKeyboard(message.inline_keyboard, view.onPress(message)) : null),
+    !mine &&
+      view.group &&
+      h(
+        "span",
+        { class: "row-face" },
+        message.from?.bot ? botAvatar() : personAvatar({ id: message.from?.id ?? 0, name: senderName(message) }),
+      ),
+    h(
+      "div",
+      { class: "stack" },
+      bubble(message, view, mine),
+      message.inline_keyboard?.length ? inlineKeyboard(message.inline_keyboard, view.onPress(message)) : null,
+    ),
     rowTools(message, view),
   );
   return row;
@@ -34,7 +47,9 @@ function bubble(message, view, mine) {
   const media = mediaOf(message);
   const text = message.text ?? "";
   const big = !media && ONLY_EMOJI.test(text);
-  const classes = ["bubble", message.photo && "with-photo", message.sticker && "bare", big && "bare"].filter(Boolean).join(" ");
+  const classes = ["bubble", message.photo && "with-photo", message.sticker && "bare", big && "bare"]
+    .filter(Boolean)
+    .join(" ");
   return h(
     "div",
     { class: classes },
@@ -42,20 +57,35 @@ function bubble(message, view, mine) {
     message.forwarded_from && h("div", { class: "forwarded" }, words.message.forwarded(message.forwarded_from)),
     message.reply_to ? quote(message.reply_to, view) : null,
     media,
-    h("div", { class: ["text", big && "big", !text && "none"].filter(Boolean).join(" ") }, richText(text, message.entities, view), meta(message)),
+    h(
+      "div",
+      { class: ["text", big && "big", !text && "none"].filter(Boolean).join(" ") },
+      richText(text, message.entities, view),
+      meta(message),
+    ),
   );
 }
 
 function sender(message) {
   const tint = message.from?.bot ? "bot-name" : `ink-${tintOf(message.from?.id ?? 0)}`;
-  return h("div", { class: `sender ${tint}` }, h("span", { class: "sender-name" }, senderName(message)), message.from?.bot && h("span", { class: "bot-badge" }, words.botBadge));
+  return h(
+    "div",
+    { class: `sender ${tint}` },
+    h("span", { class: "sender-name" }, senderName(message)),
+    message.from?.bot && h("span", { class: "bot-badge" }, words.botBadge),
+  );
 }
 
 function quote(id, view) {
   const original = view.find(id);
   const name = original ? senderName(original) : "";
   const text = original ? previewOf(original) : words.message.gone;
-  return h("button", { type: "button", class: "quote", onclick: () => view.onQuote(id) }, name && h("strong", {}, name), h("span", {}, text));
+  return h(
+    "button",
+    { type: "button", class: "quote", onclick: () => view.onQuote(id) },
+    name && h("strong", {}, name),
+    h("span", {}, text),
+  );
 }
 
 function meta(message) {
@@ -72,8 +102,28 @@ function rowTools(message, view) {
   return h(
     "div",
     { class: "row-tools" },
-    h("button", { type: "button", class: "tool", aria: { label: words.message.reply }, title: words.message.reply, onclick: () => view.onReply(message) }, icon("reply")),
-    h("button", { type: "button", class: "tool", aria: { label: words.message.actions }, title: words.message.actions, onclick: () => view.onActions(message) }, icon("more")),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        aria: { label: words.message.reply },
+        title: words.message.reply,
+        onclick: () => view.onReply(message),
+      },
+      icon("reply"),
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "tool",
+        aria: { label: words.message.actions },
+        title: words.message.actions,
+        onclick: () => view.onActions(message),
+      },
+      icon("more"),
+    ),
   );
 }
 
@@ -87,7 +137,16 @@ export function pendingRow(pending, { onRetry, onDrop }) {
     h(
       "div",
       { class: "stack" },
-      h("div", { class: "bubble" }, h("div", { class: "text" }, label, h("span", { class: "meta" }, failed ? words.message.notSent : [icon("pending"), words.message.sending]))),
+      h(
+        "div",
+        { class: "bubble" },
+        h(
+          "div",
+          { class: "text" },
+          label,
+          h("span", { class: "meta" }, failed ? words.message.notSent : [icon("pending"), words.message.sending]),
+        ),
+      ),
       failed &&
         h(
           "div",

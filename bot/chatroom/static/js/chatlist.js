@@ -18,7 +18,9 @@ export class ChatList {
 
   /** Shows `chats`, newest first; rows keep their elements, so focus is not lost when something moves up. */
   show(chats, { as, bot, open }) {
-    const ordered = [...chats].sort((a, b) => rank(b) - rank(a) || (b.last?.id ?? 0) - (a.last?.id ?? 0) || b.id - a.id);
+    const ordered = [...chats].sort(
+      (a, b) => rank(b) - rank(a) || (b.last?.id ?? 0) - (a.last?.id ?? 0) || b.id - a.id,
+    );
     for (const id of this.rows.keys()) if (!chats.some((chat) => chat.id === id)) this.rows.delete(id);
     const rows = ordered.map((chat) => this.row(chat, { as, bot, open }));
     arrange(this.element, rows.length ? rows : [this.empty]);
@@ -27,7 +29,15 @@ export class ChatList {
   row(chat, seen) {
     const row = this.rows.get(chat.id) ?? h("li", { class: "chat" });
     this.rows.set(chat.id, row);
-    const look = JSON.stringify([chat.title, chat.last, chat.unread, chat.blocked, seen.as, seen.bot.name, listTime(chat.last?.date ?? 0)]);
+    const look = JSON.stringify([
+      chat.title,
+      chat.last,
+      chat.unread,
+      chat.blocked,
+      seen.as,
+      seen.bot.name,
+      listTime(chat.last?.date ?? 0),
+    ]);
     if (row.look !== look) this.fill(row, chat, seen);
     row.look = look;
     row.classList.toggle("open", chat.id === seen.open);
@@ -46,17 +56,45 @@ export class ChatList {
         h(
           "span",
           { class: "chat-lines" },
-          h("span", { class: "chat-first" }, h("span", { class: "chat-name" }, h("span", { class: "clip" }, name), chat.type === "private" && h("span", { class: "bot-badge" }, words.botBadge)), chat.last && h("time", { class: "chat-time" }, listTime(chat.last.date))),
-          h("span", { class: "chat-second" }, h("span", { class: "chat-last clip" }, lastLine(chat, as)), this.badge(chat)),
+          h(
+            "span",
+            { class: "chat-first" },
+            h(
+              "span",
+              { class: "chat-name" },
+              h("span", { class: "clip" }, name),
+              chat.type === "private" && h("span", { class: "bot-badge" }, words.botBadge),
+            ),
+            chat.last && h("time", { class: "chat-time" }, listTime(chat.last.date)),
+          ),
+          h(
+            "span",
+            { class: "chat-second" },
+            h("span", { class: "chat-last clip" }, lastLine(chat, as)),
+            this.badge(chat),
+          ),
         ),
       ),
-      h("button", { type: "button", class: "icon-button chat-beside", aria: { label: `${words.list.openBeside}：${name}` }, title: words.list.openBeside, onclick: () => this.onBeside(chat.id) }, icon("beside")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button chat-beside",
+          aria: { label: `${words.list.openBeside}：${name}` },
+          title: words.list.openBeside,
+          onclick: () => this.onBeside(chat.id),
+        },
+        icon("beside"),
+      ),
     );
     if (focused) row.firstChild.focus({ preventScroll: true });
   }
 
   badge({ unread }) {
-    return unread > 0 && h("span", { class: "count", aria: { label: words.list.unread(unread) } }, unread > 99 ? "99+" : String(unread));
+    return (
+      unread > 0 &&
+      h("span", { class: "count", aria: { label: words.list.unread(unread) } }, unread > 99 ? "99+" : String(unread))
+    );
   }
 }
 

@@ -38,7 +38,12 @@ export class RoomClock {
   /** A line for the head of a list; it follows the clock from then on. */
   line() {
     const text = h("span", {});
-    const button = h("button", { type: "button", class: "clock-line", hidden: true, onclick: () => this.open() }, icon("clock"), text);
+    const button = h(
+      "button",
+      { type: "button", class: "clock-line", hidden: true, onclick: () => this.open() },
+      icon("clock"),
+      text,
+    );
     this.lines.add({ button, text });
     this.show();
     return button;
@@ -70,8 +75,26 @@ export class RoomClock {
       };
       body.append(
         h("p", { class: "clock-now" }, words.clock.now, h("strong", {}, roomClockText())),
-        h("div", { class: "info-tools" }, h("button", { type: "button", class: "soft-button", onclick: () => move({ advance: HOUR }) }, words.clock.hour), h("button", { type: "button", class: "soft-button", onclick: () => move({ advance: 24 * HOUR }) }, words.clock.day)),
-        h("form", { class: "form", onsubmit: submit }, moment.element, h("button", { type: "submit", class: "main-button" }, words.clock.set)),
+        h(
+          "div",
+          { class: "info-tools" },
+          h(
+            "button",
+            { type: "button", class: "soft-button", onclick: () => move({ advance: HOUR }) },
+            words.clock.hour,
+          ),
+          h(
+            "button",
+            { type: "button", class: "soft-button", onclick: () => move({ advance: 24 * HOUR }) },
+            words.clock.day,
+          ),
+        ),
+        h(
+          "form",
+          { class: "form", onsubmit: submit },
+          moment.element,
+          h("button", { type: "submit", class: "main-button" }, words.clock.set),
+        ),
       );
     });
   }

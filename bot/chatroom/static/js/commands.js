@@ -11,7 +11,16 @@ export function matching(commands, typed) {
 /** The list itself: description first, because that is the part people read. */
 export function commandMenu(commands, choose) {
   const rows = commands.map(({ command, description }) =>
-    h("li", {}, h("button", { type: "button", class: "command", onclick: () => choose(command) }, h("span", { class: "command-says" }, description || command), h("span", { class: "command-name" }, `/${command}`))),
+    h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "command", onclick: () => choose(command) },
+        h("span", { class: "command-says" }, description || command),
+        h("span", { class: "command-name" }, `/${command}`),
+      ),
+    ),
   );
   return h("ul", { class: "commands" }, rows);
 }

@@ -27,15 +27,60 @@ export class Composer {
   }
 
   build() {
-    this.input = h("textarea", { rows: "1", maxlength: "20000", placeholder: words.compose.placeholder, aria: { label: words.compose.input } });
-    this.menuButton = h("button", { type: "button", class: "icon-button menu-button", aria: { label: words.compose.commands, expanded: "false" }, onclick: () => this.toggleMenu() }, h("span", { class: "slash", aria: { hidden: "true" } }, "/"));
-    this.keysButton = h("button", { type: "button", class: "icon-button keys-button", hidden: true, onclick: () => this.fold(!this.folded) }, icon("keys"));
-    this.attachButton = h("button", { type: "button", class: "icon-button", aria: { label: words.compose.attach }, title: words.compose.attach, onclick: () => this.attach() }, icon("attach"));
-    this.sendButton = h("button", { type: "submit", class: "icon-button send-button", aria: { label: words.compose.send }, title: words.compose.send, disabled: true }, icon("send"));
+    this.input = h("textarea", {
+      rows: "1",
+      maxlength: "20000",
+      placeholder: words.compose.placeholder,
+      aria: { label: words.compose.input },
+    });
+    this.menuButton = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button menu-button",
+        aria: { label: words.compose.commands, expanded: "false" },
+        onclick: () => this.toggleMenu(),
+      },
+      h("span", { class: "slash", aria: { hidden: "true" } }, "/"),
+    );
+    this.keysButton = h(
+      "button",
+      { type: "button", class: "icon-button keys-button", hidden: true, onclick: () => this.fold(!this.folded) },
+      icon("keys"),
+    );
+    this.attachButton = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        aria: { label: words.compose.attach },
+        title: words.compose.attach,
+        onclick: () => this.attach(),
+      },
+      icon("attach"),
+    );
+    this.sendButton = h(
+      "button",
+      {
+        type: "submit",
+        class: "icon-button send-button",
+        aria: { label: words.compose.send },
+        title: words.compose.send,
+        disabled: true,
+      },
+      icon("send"),
+    );
     this.replyBar = h("div", { class: "reply-bar", hidden: true });
     this.popup = h("div", { class: "command-popup", hidden: true });
     this.panel = h("div", { class: "keys-panel", hidden: true });
-    const line = h("form", { class: "compose-line", onsubmit: (event) => this.submit(event) }, this.menuButton, h("div", { class: "input-box" }, this.input, this.keysButton), this.attachButton, this.sendButton);
+    const line = h(
+      "form",
+      { class: "compose-line", onsubmit: (event) => this.submit(event) },
+      this.menuButton,
+      h("div", { class: "input-box" }, this.input, this.keysButton),
+      this.attachButton,
+      this.sendButton,
+    );
     this.element = h("footer", { class: "composer" }, this.popup, this.replyBar, line, this.panel);
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
@@ -98,7 +143,10 @@ export class Composer {
     if (message && this.editing) this.setEdit(null);
     this.replyTo = message;
     if (!message) this.hideBar();
-    else this.showBar("reply", words.compose.replyTo(senderName(message)), message, words.compose.dropReply, () => this.setReply(null));
+    else
+      this.showBar("reply", words.compose.replyTo(senderName(message)), message, words.compose.dropReply, () =>
+        this.setReply(null),
+      );
   }
 
   /** Takes an own message back into the input; null gives the correction up. */

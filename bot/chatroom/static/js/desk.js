@@ -38,24 +38,69 @@ export class Desk {
   }
 
   build() {
-    this.who = h("button", { type: "button", class: "who", onclick: () => choosePerson(this.room, this.as, (id) => this.become(id)) });
+    this.who = h("button", {
+      type: "button",
+      class: "who",
+      onclick: () => choosePerson(this.room, this.as, (id) => this.become(id)),
+    });
     const tools = h(
       "div",
       { class: "list-tools" },
       this.spare
         ? this.closeButton()
-        : h("button", { type: "button", class: "icon-button beside-button", aria: { label: words.list.beside }, title: words.list.beside, onclick: () => this.onBeside(this, null) }, icon("beside")),
-      h("button", { type: "button", class: "icon-button", aria: { label: words.list.newGroup }, title: words.list.newGroup, onclick: () => newGroup(this) }, icon("plus")),
+        : h(
+            "button",
+            {
+              type: "button",
+              class: "icon-button beside-button",
+              aria: { label: words.list.beside },
+              title: words.list.beside,
+              onclick: () => this.onBeside(this, null),
+            },
+            icon("beside"),
+          ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          aria: { label: words.list.newGroup },
+          title: words.list.newGroup,
+          onclick: () => newGroup(this),
+        },
+        icon("plus"),
+      ),
     );
-    this.listSide = h("nav", { class: "list-side", aria: { label: words.list.chats } }, h("header", { class: "list-head" }, this.who, tools), this.room.clock.line(), h("p", { class: "offline", role: "status" }, words.offline), h("div", { class: "list-scroll" }, this.list.element));
+    this.listSide = h(
+      "nav",
+      { class: "list-side", aria: { label: words.list.chats } },
+      h("header", { class: "list-head" }, this.who, tools),
+      this.room.clock.line(),
+      h("p", { class: "offline", role: "status" }, words.offline),
+      h("div", { class: "list-scroll" }, this.list.element),
+    );
     this.paneSide = h("div", { class: "pane-side" });
-    this.element = h("section", { class: this.spare ? "desk spare" : "desk" }, h("div", { class: "desk-inner" }, this.listSide, this.paneSide));
+    this.element = h(
+      "section",
+      { class: this.spare ? "desk spare" : "desk" },
+      h("div", { class: "desk-inner" }, this.listSide, this.paneSide),
+    );
     this.showPane(null);
   }
 
   /** The cross that closes the second desk. */
   closeButton() {
-    return h("button", { type: "button", class: "icon-button", aria: { label: words.list.closeBeside }, title: words.list.closeBeside, onclick: () => this.onClose(this) }, icon("close"));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        aria: { label: words.list.closeBeside },
+        title: words.list.closeBeside,
+        onclick: () => this.onClose(this),
+      },
+      icon("close"),
+    );
   }
 
   get me() {
@@ -79,7 +124,10 @@ export class Desk {
     await this.loadBot();
     await this.loadChats();
     if (this.as !== id) return;
-    this.stream = listen(id, { onEvent: (kind, data) => this.hear(kind, data), onState: (state) => this.connection(state) });
+    this.stream = listen(id, {
+      onEvent: (kind, data) => this.hear(kind, data),
+      onState: (state) => this.connection(state),
+    });
     if (own) await this.openPrivate();
     else if (this.chats.has(open)) await this.open(open);
     else this.onMove(this, { deeper: false });
@@ -103,7 +151,17 @@ export class Desk {
       const chats = await api.chats(as);
       if (as !== this.as) return;
       this.chats = new Map(chats.map((chat) => [chat.id, chat]));
-      if (!this.chats.has(as)) this.chats.set(as, { id: as, type: "private", title: this.me.name, members: [as], bot: true, blocked: false, last: null, unread: 0 });
+      if (!this.chats.has(as))
+        this.chats.set(as, {
+          id: as,
+          type: "private",
+          title: this.me.name,
+          members: [as],
+          bot: true,
+          blocked: false,
+          last: null,
+          unread: 0,
+        });
       if (follow) this.followPane();
     } catch (error) {
       complain(error);
@@ -161,7 +219,11 @@ export class Desk {
     this.pane?.destroy();
     this.pane = pane;
     this.element.dataset.open = pane ? "pane" : "list";
-    this.paneSide.replaceChildren(pane ? pane.element : h("div", { class: "empty no-chat" }, h("strong", {}, words.noChat.title), h("p", {}, words.noChat.text)));
+    this.paneSide.replaceChildren(
+      pane
+        ? pane.element
+        : h("div", { class: "empty no-chat" }, h("strong", {}, words.noChat.title), h("p", {}, words.noChat.text)),
+    );
   }
 
   back() {
@@ -268,5 +330,11 @@ export class Desk {
 
 /** The page of a room nobody is in yet. */
 export function emptyRoom(room, onPerson) {
-  return h("div", { class: "empty" }, h("strong", {}, words.nobody.title), h("p", {}, words.nobody.text), h("button", { type: "button", class: "main-button", onclick: () => addPerson(room, onPerson) }, words.people.add));
+  return h(
+    "div",
+    { class: "empty" },
+    h("strong", {}, words.nobody.title),
+    h("p", {}, words.nobody.text),
+    h("button", { type: "button", class: "main-button", onclick: () => addPerson(room, onPerson) }, words.people.add),
+  );
 }

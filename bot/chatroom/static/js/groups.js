@@ -18,7 +18,12 @@ export function newGroup(desk) {
       event.preventDefault();
       try {
         const members = [desk.as, ...others.ids()];
-        const chat = await api.makeChat({ type: "group", title: title.input.value.trim(), members, bot: withBot.checked });
+        const chat = await api.makeChat({
+          type: "group",
+          title: title.input.value.trim(),
+          members,
+          bot: withBot.checked,
+        });
         close();
         await desk.loadChats();
         desk.open(chat.id);
@@ -31,7 +36,13 @@ export function newGroup(desk) {
         "form",
         { class: "form", onsubmit: make },
         title.element,
-        h("label", { class: "person check bot-check" }, withBot, botAvatar(), h("span", { class: "person-lines" }, words.group.withBot)),
+        h(
+          "label",
+          { class: "person check bot-check" },
+          withBot,
+          botAvatar(),
+          h("span", { class: "person-lines" }, words.group.withBot),
+        ),
         h("h3", {}, words.group.members),
         others.element,
         h("button", { type: "submit", class: "main-button stick" }, words.group.make),
@@ -50,8 +61,18 @@ function privateInfo(desk, chat) {
   sheet(words.bots.info, (body, close) => {
     const toggle = () => change(desk, close, () => api.block(chat.id, !chat.blocked));
     body.append(
-      h("div", { class: "info-head" }, botAvatar(), h("strong", {}, desk.bot.name), desk.bot.username && h("span", { class: "faint" }, `@${desk.bot.username}`)),
-      h("button", { type: "button", class: chat.blocked ? "soft-button" : "soft-button danger", onclick: toggle }, chat.blocked ? words.bots.unblock : words.bots.block),
+      h(
+        "div",
+        { class: "info-head" },
+        botAvatar(),
+        h("strong", {}, desk.bot.name),
+        desk.bot.username && h("span", { class: "faint" }, `@${desk.bot.username}`),
+      ),
+      h(
+        "button",
+        { type: "button", class: chat.blocked ? "soft-button" : "soft-button danger", onclick: toggle },
+        chat.blocked ? words.bots.unblock : words.bots.block,
+      ),
     );
   });
 }
@@ -61,21 +82,66 @@ function groupInfo(desk, chat) {
     const members = desk.room.people.filter(({ id }) => chat.members.includes(id));
     const edit = (what) => change(desk, close, () => api.changeMembers(chat.id, { ...what, as: desk.as }));
     body.append(
-      h("p", { class: "faint" }, chat.bot ? words.group.withBotCount(members.length) : words.group.memberCount(members.length)),
-      h("div", { class: "info-tools" }, h("button", { type: "button", class: "soft-button", onclick: () => (close(), addMembers(desk, chat)) }, icon("plus"), words.group.addMembers), !chat.bot && h("button", { type: "button", class: "soft-button", onclick: () => edit({ bot: true }) }, icon("house"), words.group.addBot)),
-      h("ul", { class: "people" }, chat.bot && botMember(desk, () => edit({ bot: false })), members.map((person) => member(desk, person, () => edit({ remove: [person.id] })))),
-      h("button", { type: "button", class: "soft-button danger", onclick: () => edit({ remove: [desk.as] }) }, words.group.leave),
+      h(
+        "p",
+        { class: "faint" },
+        chat.bot ? words.group.withBotCount(members.length) : words.group.memberCount(members.length),
+      ),
+      h(
+        "div",
+        { class: "info-tools" },
+        h(
+          "button",
+          { type: "button", class: "soft-button", onclick: () => (close(), addMembers(desk, chat)) },
+          icon("plus"),
+          words.group.addMembers,
+        ),
+        !chat.bot &&
+          h(
+            "button",
+            { type: "button", class: "soft-button", onclick: () => edit({ bot: true }) },
+            icon("house"),
+            words.group.addBot,
+          ),
+      ),
+      h(
+        "ul",
+        { class: "people" },
+        chat.bot && botMember(desk, () => edit({ bot: false })),
+        members.map((person) => member(desk, person, () => edit({ remove: [person.id] }))),
+      ),
+      h(
+        "button",
+        { type: "button", class: "soft-button danger", onclick: () => edit({ remove: [desk.as] }) },
+        words.group.leave,
+      ),
     );
   });
 }
 
 function botMember(desk, remove) {
-  return h("li", { class: "person" }, botAvatar(), h("span", { class: "person-lines" }, h("span", { class: "person-name" }, desk.bot.name, h("span", { class: "bot-badge" }, words.botBadge))), removeButton(words.group.removeBot, remove));
+  return h(
+    "li",
+    { class: "person" },
+    botAvatar(),
+    h(
+      "span",
+      { class: "person-lines" },
+      h("span", { class: "person-name" }, desk.bot.name, h("span", { class: "bot-badge" }, words.botBadge)),
+    ),
+    removeButton(words.group.removeBot, remove),
+  );
 }
 
 function member(desk, person, remove) {
   const me = person.id === desk.as;
-  return h("li", { class: "person" }, personAvatar(person), personLines(person), me ? h("span", { class: "person-now" }, words.group.me) : removeButton(words.group.remove(person.name), remove));
+  return h(
+    "li",
+    { class: "person" },
+    personAvatar(person),
+    personLines(person),
+    me ? h("span", { class: "person-now" }, words.group.me) : removeButton(words.group.remove(person.name), remove),
+  );
 }
 
 function removeButton(label, onclick) {
@@ -89,9 +155,17 @@ function addMembers(desk, chat) {
     const checks = peopleChecks(outside);
     const add = (event) => {
       event.preventDefault();
-      if (checks.ids().length) change(desk, close, () => api.changeMembers(chat.id, { add: checks.ids(), as: desk.as }));
+      if (checks.ids().length)
+        change(desk, close, () => api.changeMembers(chat.id, { add: checks.ids(), as: desk.as }));
     };
-    return body.append(h("form", { class: "form", onsubmit: add }, checks.element, h("button", { type: "submit", class: "main-button stick" }, words.group.addMembers)));
+    return body.append(
+      h(
+        "form",
+        { class: "form", onsubmit: add },
+        checks.element,
+        h("button", { type: "submit", class: "main-button stick" }, words.group.addMembers),
+      ),
+    );
   });
 }
 
@@ -110,7 +184,18 @@ export function chooseGroup(desk, choose) {
   sheet(words.group.pick, (body, close) => {
     const groups = [...desk.chats.values()].filter(({ type }) => type !== "private");
     if (groups.length === 0) body.append(h("p", { class: "faint" }, words.group.noGroups));
-    const rows = groups.map((chat) => h("li", {}, h("button", { type: "button", class: "action", onclick: () => (close(), choose(chat)) }, icon("people"), chat.title)));
+    const rows = groups.map((chat) =>
+      h(
+        "li",
+        {},
+        h(
+          "button",
+          { type: "button", class: "action", onclick: () => (close(), choose(chat)) },
+          icon("people"),
+          chat.title,
+        ),
+      ),
+    );
     body.append(h("ul", { class: "actions" }, rows));
   });
 }

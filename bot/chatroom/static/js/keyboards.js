@@ -10,12 +10,24 @@ import { words } from "./words.js";
  */
 export function inlineKeyboard(rows, press) {
   const block = h("div", { class: "inline-keys" });
-  for (const row of rows) block.append(h("div", { class: "inline-row" }, row.map((button) => inlineButton(button, press))));
+  for (const row of rows)
+    block.append(
+      h(
+        "div",
+        { class: "inline-row" },
+        row.map((button) => inlineButton(button, press)),
+      ),
+    );
   return block;
 }
 
 function inlineButton(button, press) {
-  const element = h("button", { type: "button", class: "inline-key" }, h("span", { class: "key-text" }, button.text), button.url && icon("link"));
+  const element = h(
+    "button",
+    { type: "button", class: "inline-key" },
+    h("span", { class: "key-text" }, button.text),
+    button.url && icon("link"),
+  );
   element.addEventListener("click", async () => {
     if (element.getAttribute("aria-busy") === "true") return;
     element.setAttribute("aria-busy", "true");
@@ -41,7 +53,12 @@ export function replyState(messages, me) {
     if (!markup || !meantFor(message, markup, messages, me)) continue;
     if (markup.remove || markup.remove_keyboard) return null;
     if (markup.force_reply) return forced(message, markup, messages.slice(index + 1), me);
-    return { from: message.id, keyboard: markup.keyboard, placeholder: markup.input_field_placeholder ?? "", once: Boolean(markup.one_time_keyboard) };
+    return {
+      from: message.id,
+      keyboard: markup.keyboard,
+      placeholder: markup.input_field_placeholder ?? "",
+      once: Boolean(markup.one_time_keyboard),
+    };
   }
   return null;
 }
@@ -61,7 +78,13 @@ function meantFor(message, markup, messages, me) {
 
 /** The panel of a reply keyboard: two columns at least, every button a full finger high. */
 export function replyPanel(keyboard, press) {
-  const rows = keyboard.map((row) => h("div", { class: "reply-row" }, row.map((button) => replyButton(button, press))));
+  const rows = keyboard.map((row) =>
+    h(
+      "div",
+      { class: "reply-row" },
+      row.map((button) => replyButton(button, press)),
+    ),
+  );
   return h("div", { class: "reply-keys", role: "group", aria: { label: words.compose.keys } }, rows);
 }
 

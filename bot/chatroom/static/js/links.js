@@ -19,7 +19,8 @@ export function botLink(address, username) {
   const href = safeUrl(address);
   if (!href || !username) return null;
   const url = new URL(href);
-  const name = url.protocol === "tg:" ? url.searchParams.get("domain") : HOSTS.has(url.hostname) && url.pathname.split("/")[1];
+  const name =
+    url.protocol === "tg:" ? url.searchParams.get("domain") : HOSTS.has(url.hostname) && url.pathname.split("/")[1];
   if (!name || name.toLowerCase() !== username.toLowerCase()) return null;
   for (const kind of ["start", "startgroup"]) {
     const payload = url.searchParams.get(kind);

@@ -18,7 +18,14 @@ async function begin() {
   try {
     await Promise.all([room.loadPeople(), room.clock.load()]);
   } catch (error) {
-    place.replaceChildren(h("div", { class: "empty" }, h("p", {}, error.message), h("button", { type: "button", class: "main-button", onclick: begin }, words.retryLoad)));
+    place.replaceChildren(
+      h(
+        "div",
+        { class: "empty" },
+        h("p", {}, error.message),
+        h("button", { type: "button", class: "main-button", onclick: begin }, words.retryLoad),
+      ),
+    );
     return;
   }
   if (room.people.length === 0) place.replaceChildren(emptyRoom(room, begin));

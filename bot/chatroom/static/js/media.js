@@ -26,9 +26,21 @@ function fileUrl(file) {
 
 function photo(file, caption) {
   const url = fileUrl(file);
-  const image = h("img", { src: url, width: file.width, height: file.height, alt: caption || words.message.photo, decoding: "async" });
-  const button = h("button", { type: "button", class: "photo", aria: { label: words.message.enlarge }, onclick: () => lightbox(url, caption) }, image);
-  image.addEventListener("error", () => button.replaceWith(h("p", { class: "photo-lost" }, words.message.noImage)), { once: true });
+  const image = h("img", {
+    src: url,
+    width: file.width,
+    height: file.height,
+    alt: caption || words.message.photo,
+    decoding: "async",
+  });
+  const button = h(
+    "button",
+    { type: "button", class: "photo", aria: { label: words.message.enlarge }, onclick: () => lightbox(url, caption) },
+    image,
+  );
+  image.addEventListener("error", () => button.replaceWith(h("p", { class: "photo-lost" }, words.message.noImage)), {
+    once: true,
+  });
   return button;
 }
 
@@ -37,15 +49,31 @@ function documentCard(file) {
   const ending = name.includes(".") ? name.split(".").pop().slice(0, 4).toUpperCase() : "";
   return h(
     "a",
-    { class: "document", href: fileUrl(file), download: name, aria: { label: `${words.message.download(name)} ${sizeText(file.size)}` } },
+    {
+      class: "document",
+      href: fileUrl(file),
+      download: name,
+      aria: { label: `${words.message.download(name)} ${sizeText(file.size)}` },
+    },
     h("span", { class: `document-icon kind-${ending.toLowerCase().replace(/[^a-z]/g, "")}` }, ending || icon("file")),
-    h("span", { class: "document-text" }, h("span", { class: "document-name" }, name), h("span", { class: "document-size" }, sizeText(file.size))),
+    h(
+      "span",
+      { class: "document-text" },
+      h("span", { class: "document-name" }, name),
+      h("span", { class: "document-size" }, sizeText(file.size)),
+    ),
     h("span", { class: "document-get" }, icon("download")),
   );
 }
 
 function voice(file) {
-  return h("audio", { class: "voice", src: fileUrl(file), controls: true, preload: "metadata", aria: { label: words.message.voice } });
+  return h("audio", {
+    class: "voice",
+    src: fileUrl(file),
+    controls: true,
+    preload: "metadata",
+    aria: { label: words.message.voice },
+  });
 }
 
 function place({ latitude, longitude }) {
@@ -63,5 +91,10 @@ function place({ latitude, longitude }) {
 }
 
 function contact({ phone_number: phone, first_name: name }) {
-  return h("a", { class: "place", href: `tel:${phone}` }, h("span", { class: "place-map" }, icon("phone")), h("span", { class: "place-text" }, h("strong", {}, name), h("span", {}, phone)));
+  return h(
+    "a",
+    { class: "place", href: `tel:${phone}` },
+    h("span", { class: "place-map" }, icon("phone")),
+    h("span", { class: "place-text" }, h("strong", {}, name), h("span", {}, phone)),
+  );
 }

@@ -4,6 +4,7 @@ import { api, multipart } from "./api.js";
 import { botAvatar, groupAvatar } from "./avatar.js";
 import { Composer } from "./composer.js";
 import { h } from "./dom.js";
+import { hearDrops, hearLinks, hearMenus } from "./gestures.js";
 import { chatInfo } from "./groups.js";
 import { newestPage, pageBefore } from "./history.js";
 import { icon } from "./icons.js";
@@ -15,7 +16,6 @@ import { Timeline } from "./timeline.js";
 import { words } from "./words.js";
 
 const TYPING_MS = 5000;
-const LONG_PRESS_MS = 450;
 
 export class Pane {
   /** `desk` is whose eyes these are; `start` is the payload of a link that led here, or null. */
@@ -37,9 +37,18 @@ export class Pane {
     this.foot = h("div", { class: "pane-foot" });
     this.header = h("header", { class: "pane-head" });
     this.pin = h("div", { class: "pin", hidden: true });
-    this.element = h("section", { class: "pane", aria: { label: this.title } }, this.header, this.pin, h("p", { class: "offline" }, words.offline), this.timeline.element, this.foot);
-    this.listenToTouch();
-    this.listenToDrops();
+    this.element = h(
+      "section",
+      { class: "pane", aria: { label: this.title } },
+      this.header,
+      this.pin,
+      h("p", { class: "offline" }, words.offline),
+      this.timeline.element,
+      this.foot,
+    );
+    hearMenus(this.timeline.list, { find: this.timeline.view.find, onMenu: (message) => this.actions(message) });
+    hearLinks(this.timeline.list, desk);
+    hearDrops(this.element, (file) => this.foot.dataset.kind === "composer" && this.composer.offerAny(file));
     this.showHeader();
   }
 
@@ -108,10 +117,12 @@ export class Pane {
   deliver(one) {
     one.state = "sending";
     this.timeline.show();
-    this.queue = this.queue.then(() => this.post(one)).then(
-      (message) => this.sent(one, message),
-      (error) => this.unsent(one, error),
-    );
+    this.queue = this.queue
+      .then(() => this.post(one))
+      .then(
+        (message) => this.sent(one, message),
+        (error) => this.unsent(one, error),
+      );
   }
 
   post({ text, kind, file, place, sticker, contact, replyTo }) {
@@ -196,8 +207,22 @@ export class Pane {
   /** What stands in a chat nobody has written in yet. */
   welcome() {
     const { bot } = this.desk;
-    if (this.group) return h("div", { class: "welcome" }, groupAvatar(this.chat), h("strong", {}, this.title), h("p", {}, words.noMessages.group));
-    return h("div", { class: "welcome" }, botAvatar(), h("strong", {}, bot.name), bot.description && h("p", {}, bot.description), h("p", { class: "faint" }, words.noMessages.private));
+    if (this.group)
+      return h(
+        "div",
+        { class: "welcome" },
+        groupAvatar(this.chat),
+        h("strong", {}, this.title),
+        h("p", {}, words.noMessages.group),
+      );
+    return h(
+      "div",
+      { class: "welcome" },
+      botAvatar(),
+      h("strong", {}, bot.name),
+      bot.description && h("p", {}, bot.description),
+      h("p", { class: "faint" }, words.noMessages.private),
+    );
   }
 
   reply(message) {
@@ -207,7 +232,8 @@ export class Pane {
 
   actions(message) {
     const list = [{ icon: "reply", label: words.message.reply, act: () => this.reply(message) }];
-    if (message.text && isMine(message, this.desk.as)) list.push({ icon: "edit", label: words.message.edit, act: () => this.composer.setEdit(message) });
+    if (message.text && isMine(message, this.desk.as))
+      list.push({ icon: "edit", label: words.message.edit, act: () => this.composer.setEdit(message) });
     if (message.text) list.push({ icon: "copy", label: words.message.copy, act: () => this.copy(message.text) });
     actionSheet(words.message.actions, list);
   }
@@ -217,61 +243,44 @@ export class Pane {
     toast(words.message.copied);
   }
 
-  listenToTouch() {
-    let timer = 0;
-    const list = this.timeline.list;
-    const rowOf = (target) => this.timeline.messages.get(Number(target.closest(".row")?.dataset.id));
-    const cancel = () => clearTimeout(timer);
-    list.addEventListener("touchstart", ({ target }) => {
-      const message = rowOf(target);
-      if (message && !message.service) timer = setTimeout(() => this.actions(message), LONG_PRESS_MS);
-    }, { passive: true });
-    for (const kind of ["touchend", "touchmove", "touchcancel"]) list.addEventListener(kind, cancel, { passive: true });
-    list.addEventListener("contextmenu", (event) => {
-      const message = rowOf(event.target);
-      if (!message || message.service || event.target.closest("a, img") || String(getSelection())) return;
-      event.preventDefault();
-      cancel();
-      if (event.pointerType !== "touch") this.actions(message);
-    });
-    list.addEventListener("click", (event) => {
-      const anchor = event.target.closest("a[href]");
-      const link = anchor && botLink(anchor.href, this.desk.bot.username);
-      if (!link) return;
-      event.preventDefault();
-      this.desk.followBot(link);
-    });
-  }
-
-  listenToDrops() {
-    const hover = (on) => this.element.classList.toggle("dropping", on && this.foot.dataset.kind === "composer");
-    this.element.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      hover(true);
-    });
-    this.element.addEventListener("dragleave", () => hover(false));
-    this.element.addEventListener("drop", (event) => {
-      event.preventDefault();
-      hover(false);
-      const file = event.dataTransfer.files[0];
-      if (file && this.foot.dataset.kind === "composer") this.composer.offerAny(file);
-    });
-  }
-
   // Header and foot
 
   showHeader() {
     const { chat, desk } = this;
     this.subtitle = h("span", { class: "pane-subtitle" }, this.restingSubtitle());
     this.header.replaceChildren(
-      h("button", { type: "button", class: "icon-button back", aria: { label: words.pane.back }, onclick: () => desk.back() }, icon("back")),
+      h(
+        "button",
+        { type: "button", class: "icon-button back", aria: { label: words.pane.back }, onclick: () => desk.back() },
+        icon("back"),
+      ),
       h(
         "button",
         { type: "button", class: "pane-title", onclick: () => chatInfo(desk, this.chat) },
         this.group ? groupAvatar(chat) : botAvatar(),
-        h("span", { class: "pane-names" }, h("span", { class: "pane-name" }, h("span", { class: "clip" }, this.title), !this.group && h("span", { class: "bot-badge" }, words.botBadge)), this.subtitle),
+        h(
+          "span",
+          { class: "pane-names" },
+          h(
+            "span",
+            { class: "pane-name" },
+            h("span", { class: "clip" }, this.title),
+            !this.group && h("span", { class: "bot-badge" }, words.botBadge),
+          ),
+          this.subtitle,
+        ),
       ),
-      h("button", { type: "button", class: "icon-button", aria: { label: words.pane.menu }, title: words.pane.menu, onclick: () => chatInfo(desk, this.chat) }, icon("more")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          aria: { label: words.pane.menu },
+          title: words.pane.menu,
+          onclick: () => chatInfo(desk, this.chat),
+        },
+        icon("more"),
+      ),
       ...(desk.spare ? [desk.closeButton()] : []),
     );
     this.element?.setAttribute("aria-label", this.title);
@@ -302,7 +311,14 @@ export class Pane {
     this.pin.hidden = !message;
     if (!message) return;
     const go = () => this.timeline.jump(id);
-    this.pin.replaceChildren(h("button", { type: "button", class: "pin-line", onclick: go }, h("strong", {}, words.pane.pinned), h("span", { class: "clip" }, previewOf(message))));
+    this.pin.replaceChildren(
+      h(
+        "button",
+        { type: "button", class: "pin-line", onclick: go },
+        h("strong", {}, words.pane.pinned),
+        h("span", { class: "clip" }, previewOf(message)),
+      ),
+    );
   }
 
   /** Input, “开始” or “解除屏蔽”, whichever this chat needs now. */
@@ -321,7 +337,10 @@ export class Pane {
   footKind() {
     if (this.group) return "composer";
     if (this.chat.blocked) return "blocked";
-    const said = this.chat.started || this.timeline.pending.length > 0 || this.timeline.sorted().some((message) => isMine(message, this.desk.as));
+    const said =
+      this.chat.started ||
+      this.timeline.pending.length > 0 ||
+      this.timeline.sorted().some((message) => isMine(message, this.desk.as));
     return this.start !== null || !said ? "start" : "composer";
   }
 
@@ -333,7 +352,11 @@ export class Pane {
       this.showFoot();
       this.composer.focus();
     };
-    return h("div", { class: "foot-bar" }, h("button", { type: "button", class: "main-button start-button", onclick: press }, words.pane.start));
+    return h(
+      "div",
+      { class: "foot-bar" },
+      h("button", { type: "button", class: "main-button start-button", onclick: press }, words.pane.start),
+    );
   }
 
   blockedBar() {
@@ -345,7 +368,12 @@ export class Pane {
         complain(error);
       }
     };
-    return h("div", { class: "foot-bar" }, h("p", {}, words.bots.blocked), h("button", { type: "button", class: "main-button", onclick: unblock }, words.bots.unblock));
+    return h(
+      "div",
+      { class: "foot-bar" },
+      h("p", {}, words.bots.blocked),
+      h("button", { type: "button", class: "main-button", onclick: unblock }, words.bots.unblock),
+    );
   }
 
   /** A link with a payload led to this chat again. */

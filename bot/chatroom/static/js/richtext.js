@@ -42,7 +42,10 @@ function nodes(text, entities, start, end, onCommand) {
     while (next < entities.length && entities[next].offset < to) next += 1;
     if (from < to) {
       const within = entities.slice(index + 1, next);
-      made.push(text.slice(here, from), wrapped(entity, text.slice(from, to), onCommand, () => nodes(text, within, from, to, onCommand)));
+      made.push(
+        text.slice(here, from),
+        wrapped(entity, text.slice(from, to), onCommand, () => nodes(text, within, from, to, onCommand)),
+      );
       here = to;
     }
     index = next;
@@ -89,7 +92,11 @@ function command(piece, onCommand) {
 }
 
 function spoiler(children) {
-  const cover = h("span", { class: "spoiler", role: "button", tabindex: "0", title: words.message.showSpoiler }, children);
+  const cover = h(
+    "span",
+    { class: "spoiler", role: "button", tabindex: "0", title: words.message.showSpoiler },
+    children,
+  );
   const show = () => cover.classList.add("shown");
   cover.addEventListener("click", show);
   cover.addEventListener("keydown", ({ key }) => key === "Enter" && show());

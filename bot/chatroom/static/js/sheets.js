@@ -34,7 +34,11 @@ export function sheet(title, fill, { kind = "" } = {}) {
       "header",
       { class: "sheet-head" },
       h("h2", { id: label }, title),
-      h("button", { type: "button", class: "icon-button", aria: { label: words.sheet.close }, onclick: () => dialog.close() }, icon("close")),
+      h(
+        "button",
+        { type: "button", class: "icon-button", aria: { label: words.sheet.close }, onclick: () => dialog.close() },
+        icon("close"),
+      ),
     ),
     body,
   );

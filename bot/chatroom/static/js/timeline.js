@@ -33,7 +33,18 @@ export class Timeline {
     this.list = h("div", { class: "messages", role: "log", aria: { label: words.pane.history } });
     this.scroller = h("div", { class: "scroller", tabindex: "-1" }, this.list);
     this.badge = h("span", { class: "count", hidden: true });
-    this.toBottom = h("button", { type: "button", class: "to-bottom", hidden: true, aria: { label: words.pane.toBottom }, onclick: () => this.bottom(true) }, icon("down"), this.badge);
+    this.toBottom = h(
+      "button",
+      {
+        type: "button",
+        class: "to-bottom",
+        hidden: true,
+        aria: { label: words.pane.toBottom },
+        onclick: () => this.bottom(true),
+      },
+      icon("down"),
+      this.badge,
+    );
     this.element = h("div", { class: "timeline" }, this.scroller, this.toBottom);
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.watcher = new ResizeObserver(() => this.stuck && this.bottom());
@@ -92,7 +103,10 @@ export class Timeline {
     const all = this.sorted();
     const shown = all.slice(-this.limit);
     const bare = all.length + this.pending.length === 0;
-    arrange(this.list, bare ? [this.view.welcome] : [...this.daysOf(shown), ...this.pending.map((one) => this.pendingElement(one))]);
+    arrange(
+      this.list,
+      bare ? [this.view.welcome] : [...this.daysOf(shown), ...this.pending.map((one) => this.pendingElement(one))],
+    );
     this.list.classList.toggle("bare", bare);
     if (this.stuck) this.bottom();
     else this.comeBack(place);
@@ -110,11 +124,15 @@ export class Timeline {
   }
 
   daySection(key, messages) {
-    if (!this.days.has(key)) this.days.set(key, h("section", { class: "day-part" }, h("div", { class: "day" }, h("span", {}))));
+    if (!this.days.has(key))
+      this.days.set(key, h("section", { class: "day-part" }, h("div", { class: "day" }, h("span", {}))));
     const section = this.days.get(key);
     const line = section.firstChild;
     line.firstChild.textContent = dayText(messages[0].date);
-    arrange(section, [line, ...messages.map((message, index) => this.placed(message, messages[index - 1], messages[index + 1]))]);
+    arrange(section, [
+      line,
+      ...messages.map((message, index) => this.placed(message, messages[index - 1], messages[index + 1])),
+    ]);
     return section;
   }
 
@@ -148,7 +166,9 @@ export class Timeline {
 
   /** The stream brought a message before its own answer came: it need not be shown twice. */
   arrived(message) {
-    const index = this.pending.findIndex(({ state, text }) => state === "sending" && (text ?? "") === (message.text ?? ""));
+    const index = this.pending.findIndex(
+      ({ state, text }) => state === "sending" && (text ?? "") === (message.text ?? ""),
+    );
     if (index >= 0) this.pending.splice(index, 1);
   }
 
