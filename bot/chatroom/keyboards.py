@@ -20,6 +20,7 @@ _ACTIONS = (
     "url", "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay",
 )  # fmt: skip
+_OBJECTS = {"web_app": "url", "login_url": "url", "copy_text": "text"}
 _MAY_BE_EMPTY = {"switch_inline_query", "switch_inline_query_current_chat"}
 _LOOKS = ("text", "style", "icon_custom_emoji_id")
 _REPLY_FIELDS = ("is_persistent", "resize_keyboard", "one_time_keyboard", "input_field_placeholder", "selective")
@@ -97,6 +98,8 @@ def _inline_button(button: Any) -> Keyboard:
         _check_data(button["callback_data"])
     if actions[0] == "url":
         kept["url"] = _checked_url(button["url"])
+    if field := _OBJECTS.get(actions[0]):
+        _check_object(button[actions[0]], actions[0], field)
     return kept
 
 
@@ -123,10 +126,21 @@ def _check_data(data: Any) -> None:
         raise bad_request("BUTTON_DATA_INVALID")
 
 
+def _check_object(value: Any, name: str, field: str) -> None:
+    """A web app, a login link or a text to copy; web pages only under https."""
+    if not isinstance(value, dict) or not isinstance(value.get(field), str) or not value[field]:
+        raise _button(f'Field "{name}" must be an Object with "{field}"', "inline keyboard button")
+    if field == "url" and not value[field].startswith("https://"):
+        raise bad_request("BUTTON_URL_INVALID")
+
+
 def _checked_url(url: Any) -> str:
     text = str(url).strip()
     address = text if "://" in text else f"http://{text}"
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise bad_request(f"inline keyboard button URL '{text}' is invalid: Wrong HTTP URL") from None
     if parts.scheme not in {"http", "https", "tg"}:
         raise bad_request(f"inline keyboard button URL '{text}' is invalid: Unsupported URL protocol")
     if parts.scheme != "tg" and ("." not in parts.netloc or " " in address):

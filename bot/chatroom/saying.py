@@ -119,7 +119,10 @@ def change_text(room: ChatRoom, speaker: int, chat: Chat, number: int, text: str
 
 def open_link(room: ChatRoom, speaker: int, url: str, chat_id: int | None = None) -> Message:
     """A person opens a t.me link to the bot: ``?start=`` says /start, ``?startgroup=`` brings it into a group."""
-    parts = urlsplit(url if "://" in url else f"https://{url}")
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+    except ValueError:
+        raise RoomError(400, words.NO_BOT_LINK) from None
     if parts.hostname not in ("t.me", "telegram.me") or parts.path.strip("/").lower() != room.profile.username.lower():
         raise RoomError(400, words.NO_BOT_LINK)
     query = parse_qs(parts.query, keep_blank_values=True)

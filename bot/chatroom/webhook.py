@@ -213,11 +213,11 @@ class WebhookSender:
 
 def checked_url(url: str) -> str:
     """A webhook address Telegram would take: HTTPS on its four ports; plain HTTP and any port on this machine only."""
-    parts = urlsplit(url if "://" in url else f"https://{url}")
     try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
         port = parts.port
     except ValueError:
-        raise bad_request("bad webhook: URL port is invalid") from None
+        raise bad_request("bad webhook: invalid webhook URL specified") from None
     if _loopback(parts.hostname or "") and parts.scheme in {"http", "https"}:
         return parts.geturl()
     if parts.scheme != "https":

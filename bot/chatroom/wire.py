@@ -77,7 +77,7 @@ class Params:
         if not value.strip():
             return None
         try:
-            return json.loads(value)
+            return _whole(json.loads(value), value)
         except ValueError:
             raise bad_request(f"can't parse {what} JSON object") from None
 
@@ -112,11 +112,18 @@ async def _read_body(request: web.Request, params: Params) -> None:
 
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body or b"{}")
+        found = _whole(json.loads(body or b"{}"), body.decode("utf-8", "replace"))
     except ValueError:
         raise bad_request("can't parse JSON object in the request body") from None
     if not isinstance(found, dict):
         raise bad_request("object expected in the request body")
+    return found
+
+
+def _whole(found: Any, source: str) -> Any:
+    """Parsed JSON whose texts are real text: half an emoji (a lone surrogate) is a UnicodeEncodeError, a ValueError."""
+    if "\\ud" in source or "\\uD" in source:
+        json.dumps(found, ensure_ascii=False).encode()
     return found
 
 

@@ -132,7 +132,8 @@ def _menu_button(given: Any) -> Wire:
         return {"type": kind}
     if kind != "web_app":
         raise bad_request("can't parse menu button: unsupported type specified")
-    address = (given.get("web_app") or {}).get("url", "")
+    target = given.get("web_app")
+    address = target.get("url") if isinstance(target, dict) else None
     if not given.get("text") or not str(address).startswith("https://"):
         raise bad_request("BUTTON_URL_INVALID")
     return {"type": "web_app", "text": str(given["text"]), "web_app": {"url": str(address)}}

@@ -79,9 +79,9 @@ def _scope(room: ChatRoom, params: Params) -> str:
     given = params.parsed("scope", "BotCommandScope")
     if given is None:
         return "default"
-    kind = given.get("type") if isinstance(given, dict) else None
+    kind = str(given.get("type")) if isinstance(given, dict) else ""
     if kind in _PLAIN:
-        return str(kind)
+        return kind
     if kind not in _OF_CHAT:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
     chat = known_chat(room, Params(given))

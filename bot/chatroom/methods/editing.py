@@ -67,7 +67,7 @@ def delete_messages(room: ChatRoom, params: Params) -> bool:
     """Take up to a hundred messages away; those that are gone already are skipped."""
     chat = known_chat(room, params)
     numbers = params.parsed("message_ids", "message identifiers")
-    if not isinstance(numbers, list) or not numbers:
+    if not isinstance(numbers, list) or not numbers or not all(type(number) is int for number in numbers):
         raise bad_request("message identifiers are not specified")
     if len(numbers) > _MOST_AT_ONCE:
         raise bad_request("too many message identifiers specified")

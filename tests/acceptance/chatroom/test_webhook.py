@@ -172,7 +172,7 @@ async def test_a_webhook_goes_on_after_a_restart(tmp_path: Any, receiver: Receiv
     [
         ({"url": "http://example.org/x"}, "bad webhook: An HTTPS URL must be provided for webhook"),
         ({"url": "https://example.org:8000/x"}, "bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"),
-        ({"url": "https://example.org:x/"}, "bad webhook: URL port is invalid"),
+        ({"url": "https://example.org:x/"}, "bad webhook: invalid webhook URL specified"),
         ({"url": "http://127.0.0.1:1/", "secret_token": "空 格"}, "secret token contains unallowed characters"),
         ({"url": "http://127.0.0.1:1/", "secret_token": "a" * 257}, "secret token is too long"),
     ],
