@@ -56,6 +56,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "deadlines": ("方案时限", "时限", "设提醒"),
     "back": ("上一步", "返回"),
     "skip": ("跳过",),
+    "submit": ("提交", "确认提交"),
 }
 
 

@@ -79,7 +79,12 @@ def start_over(turn: Turn) -> None:
 
 def submit(turn: Turn) -> None:
     """“提交”: on disk first, then the receipt; a second tap gives the same receipt."""
-    receipt = reports.submit(turn.uow, turn.somebody, turn.tap.number(0), turn.now)
+    submit_report(turn, turn.tap.number(0))
+
+
+def submit_report(turn: Turn, occurrence_id: int) -> None:
+    """The same for the typed word 提交."""
+    receipt = reports.submit(turn.uow, turn.somebody, occurrence_id, turn.now)
     turn.show(*receipt_view(turn, receipt.duty, receipt.occurrence, receipt.report))
 
 

@@ -38,6 +38,8 @@ def private_text(turn: Turn) -> None:
     saved = dialogues.current(turn.uow, turn.person)
     if saved is not None and action == "back":
         return dialogue.step_back(turn, saved)
+    if saved is not None and action == "submit" and saved.session.question is None:
+        return invite.finish(turn) if saved.occurrence_id is None else reports.submit_report(turn, saved.occurrence_id)
     if saved is None or saved.session.question is None:
         return search.ask(turn, turn.text)
     if action == "skip":
