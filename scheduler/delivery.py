@@ -317,7 +317,9 @@ class Delivery:
         """What must be said about claims that go on: leases, and chats halted for long."""
         steps: list[Step] = []
         now, wall = time.monotonic(), self._clock.now()
-        for chat, until in self._pacing.halted(now).items():
+        halted = self._pacing.halted(now)
+        self._returning = {key: chat for key, chat in self._returning.items() if chat in halted}
+        for chat, until in halted.items():
             if until - now > KEPT_HALT and (messages := self._line.withdraw(chat)):
                 ids, due = [message.id for message in messages], wall + timedelta(seconds=until - now)
                 steps.append(lambda uow, ids=ids, due=due: uow.outbox.put_back(ids, due))  # type: ignore[misc]

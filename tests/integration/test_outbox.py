@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from village.errors import StorageError
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank
-from village.storage.outbox import NEWEST_ROWS
+from village.storage import engine as engine_module
+from village.storage import tables
+from village.storage.engine import open_engine
+from village.storage.outbox import NEWEST_ROWS, OutboxRows
 from village.storage.unit_of_work import Storage
 
 NOW = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
@@ -236,9 +242,8 @@ def test_two_workers_never_claim_the_same_message(storage: Storage) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("storage", ["postgres"], indirect=True)
 def test_on_postgres_a_claim_passes_by_what_another_is_claiming(storage: Storage) -> None:
-    if storage.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite lets one writer in at a time")
     put(storage, new("a"), new("b"))
     with storage.begin() as first, storage.begin() as second:
         mine = first.outbox.claim("one", NOW, LEASE, 1)
@@ -246,3 +251,47 @@ def test_on_postgres_a_claim_passes_by_what_another_is_claiming(storage: Storage
         first.commit()
         second.commit()
     assert keys(mine) + keys(yours) == ["a", "b"]
+
+
+WRITES = {
+    "add": lambda box, message: box.add(new("b"), NOW),
+    "claim": lambda box, message: box.claim("w", NOW, LEASE, 1),
+    "renew": lambda box, message: box.renew([1], LEASE),
+    "sent": lambda box, message: box.sent(message, NOW, 1),
+    "retry": lambda box, message: box.retry(message, NOW, "x"),
+    "put_back": lambda box, message: box.put_back([1], NOW),
+    "end": lambda box, message: box.end(message, MessageState.FAILED, NOW, "x"),
+    "release": lambda box, message: box.release("w"),
+    "move_chat": lambda box, message: box.move_chat(7, 8),
+    "forget": lambda box, message: box.forget(NOW, "reminder"),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_every_write_to_a_locked_file_is_a_storage_error(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "LOCK_WAIT_MS", 20)
+    file = tmp_path / "locked.db"
+    storage = Storage(open_engine(f"sqlite:///{file}"))
+    tables.metadata.create_all(storage.engine)
+    put(storage, new("a"))
+    [message] = claim(storage)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with storage.read() as uow, pytest.raises(StorageError, match="locked"):
+        WRITES[name](uow.outbox, message)
+    other.close()
+    storage.close()
+    assert set(WRITES) | READS == {method for method in vars(OutboxRows) if not method.startswith("_")}
+
+
+READS = {"next_due", "counts", "find", "digests_sent"}
+
+
+def test_reading_does_not_wait_for_a_writer(sqlite_storage: Storage) -> None:
+    put(sqlite_storage, new("a"))
+    with sqlite_storage.begin() as writer, sqlite_storage.read() as reader:
+        writer.outbox.add(new("b"), NOW)
+        assert reader.outbox.counts()[MessageState.WAITING] == 1
+        assert reader.outbox.find("b") is None
