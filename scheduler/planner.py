@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import takewhile
 
 from village.clock import at, local
-from village.model.duties import Duty, Occurrence, Period, State, Step, due_step
+from village.errors import StorageError, VillageError
+from village.model.duties import Duty, Occurrence, Period, State, Step, due_step, ends_at
 from village.model.messages import NewMessage, Rank
 from village.model.people import Person, Role
 from village.ports import UnitOfWork
@@ -48,20 +50,41 @@ def plan(uow: UnitOfWork, now: datetime) -> Tick:
 
     Only the newest step of an occurrence is written: after a sleep of days nobody gets three reminders at once.
     """
-    opened = sum(_open(uow, duty, period, now) for duty in uow.duties.active() for period in _begun(duty, now))
-    reminders = missed = 0
+    opened = reminders = missed = 0
+    for duty in uow.duties.active():
+        with _stopping_nobody(duty.id):
+            opened += sum(_open(uow, duty, period, now) for period in _begun(duty, now))
     for occurrence in uow.occurrences.waiting(now, BATCH):
-        duty = uow.duties.get(occurrence.duty_id)
-        if occurrence.is_missing and occurrence.is_closed(now):
-            uow.occurrences.set_state(occurrence.id, State.MISSED)
-            cards.refresh(uow, duty, occurrence.period, now)
-            missed += 1
-        elif step := due_step(occurrence, now):
-            reminders += _remind(uow, duty, occurrence, step, now)
-            uow.occurrences.looked_at(occurrence, now)
-        else:
-            uow.occurrences.looked_at(occurrence, now)
+        with _stopping_nobody(occurrence.duty_id):
+            if occurrence.is_missing and occurrence.is_closed(now):
+                missed += _miss(uow, occurrence, now)
+            else:
+                reminders += _look(uow, occurrence, now)
     return Tick(opened, reminders, missed)
+
+
+@contextmanager
+def _stopping_nobody(duty_id: int) -> Iterator[None]:
+    """A rule or ladder that cannot be read is logged, and everything else is planned all the same."""
+    try:
+        yield
+    except StorageError:
+        raise
+    except (VillageError, ValueError):
+        log.exception("cannot plan", extra={"action": "plan.broken", "duty": duty_id})
+
+
+def _miss(uow: UnitOfWork, occurrence: Occurrence, now: datetime) -> int:
+    uow.occurrences.set_state(occurrence.id, State.MISSED)
+    cards.refresh(uow, uow.duties.get(occurrence.duty_id), occurrence.period, now)
+    return 1
+
+
+def _look(uow: UnitOfWork, occurrence: Occurrence, now: datetime) -> int:
+    step = due_step(occurrence, now)
+    written = _remind(uow, uow.duties.get(occurrence.duty_id), occurrence, step, now) if step else 0
+    uow.occurrences.looked_at(occurrence, now)
+    return written
 
 
 def _begun(duty: Duty, now: datetime) -> Iterator[Period]:
@@ -77,25 +100,47 @@ def _open(uow: UnitOfWork, duty: Duty, period: Period, now: datetime) -> int:
 
 
 def _remind(uow: UnitOfWork, duty: Duty, occurrence: Occurrence, step: Step, now: datetime) -> int:
-    key = f"duty:{duty.id}/{occurrence.period}/village:{occurrence.unit.id}/{step.key}"
+    key = f"duty:{duty.id}/{occurrence.period}/village:{occurrence.unit.id}"
     officials = uow.people.in_units([occurrence.unit.id], Role.OFFICIAL)
-    body = {"occurrence": occurrence.id, "step": step.key}
-    written = sum(_write(uow, f"{key}/p{p.id}", "reminder", body, p, occurrence, now) for p in officials)
+    messages = [
+        NewMessage(
+            f"{key}/{step.key}/p{person.id}",
+            "reminder",
+            {"occurrence": occurrence.id, "step": step.key},
+            Rank.REMINDER,
+            person.account,
+            not_before=outside_quiet_hours(now),
+            expires=ends_at(occurrence, step),
+        )
+        for person in officials
+    ]
+    written = sum(uow.outbox.add(message, now) for message in messages)
     if not officials:
         log.warning("nobody to remind", extra={"action": "remind.nobody", "unit": occurrence.unit.id})
+    if written:
+        _log_skipped(uow, duty, occurrence, step, key, officials)
     return written + _tell_clerks(uow, duty, occurrence, step, now)
+
+
+def _log_skipped(
+    uow: UnitOfWork, duty: Duty, occurrence: Occurrence, step: Step, key: str, officials: list[Person]
+) -> None:
+    """Say which earlier rungs nobody was written to about: the process was not there at the time."""
+    earlier = [s for s in occurrence.ladder if s.days_before > step.days_before]
+    earlier = [s for s in earlier if s.moment(occurrence.due) >= duty.since]
+    skipped = [s.key for s in earlier if not any(uow.outbox.find(f"{key}/{s.key}/p{p.id}") for p in officials)]
+    if skipped:
+        facts = {"duty": duty.id, "unit": occurrence.unit.id, "steps": " ".join(skipped)}
+        log.info("rungs skipped", extra={"action": "remind.skipped", **facts})
 
 
 def _tell_clerks(uow: UnitOfWork, duty: Duty, occurrence: Occurrence, step: Step, now: datetime) -> int:
     key = f"duty:{duty.id}/{occurrence.period}/town:{duty.unit.id}/{step.key}"
     body = {"duty": duty.id, "period": occurrence.period}
     clerks = uow.people.in_units([duty.unit.id], *STAFF)
-    return sum(_write(uow, f"{key}/p{p.id}", "board", body, p, occurrence, now) for p in clerks)
-
-
-def _write(
-    uow: UnitOfWork, key: str, kind: str, body: dict[str, object], to: Person, about: Occurrence, now: datetime
-) -> int:
-    chat = to.account
-    message = NewMessage(key, kind, body, Rank.REMINDER, chat, outside_quiet_hours(now), expires=about.due)
-    return int(uow.outbox.add(message, now))
+    ready, ends = outside_quiet_hours(now), ends_at(occurrence, step)
+    messages = [
+        NewMessage(f"{key}/p{p.id}", "board", body, Rank.REMINDER, p.account, not_before=ready, expires=ends)
+        for p in clerks
+    ]
+    return sum(uow.outbox.add(message, now) for message in messages)

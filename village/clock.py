@@ -1,7 +1,7 @@
 """What time it is, and how the office counts days.
 
-Storage keeps UTC; people live in Asia/Shanghai. ``now`` is always an argument or comes from a ``Clock``, so that a test,
-``--now`` and the chat room's time travel all go through one door.
+Storage keeps UTC; people live in Asia/Shanghai. ``now`` is always an argument or comes from a ``Clock``, so that a
+test, ``--now`` and the chat room's time travel all go through one door.
 """
 
 from __future__ import annotations

@@ -192,6 +192,10 @@ class Duties(Protocol):
         """The duty is not owed any more."""
         ...
 
+    def resume(self, duty_id: int, since: datetime) -> None:
+        """An ended duty is owed again from ``since`` on."""
+        ...
+
 
 class Occurrences(Protocol):
     """Occurrences of duties."""
@@ -217,7 +221,7 @@ class Occurrences(Protocol):
         ...
 
     def waiting(self, now: datetime, limit: int) -> list[Occurrence]:
-        """Occurrences the planner has to look at by now, longest waiting first."""
+        """Occurrences of duties in force that the planner has to look at by now, longest waiting first."""
         ...
 
     def looked_at(self, occurrence: Occurrence, now: datetime) -> None:

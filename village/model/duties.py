@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,8 @@ from village.errors import Invalid
 from village.model.people import Unit, UnitKind
 
 OPENING = time(8, 0)
+MONTH_DAY = re.compile(r"0?[1-9]|[12][0-9]|3[01]")
+GRACE = timedelta(seconds=1)  # what comes in at the due moment itself is still in time
 
 
 class State(StrEnum):
@@ -134,7 +137,7 @@ def parse_rule(text: str) -> Rule:
         Invalid: the words are none of these.
     """
     word, _, rest = text.partition(":")
-    if word == "monthly" and rest.isdigit() and 1 <= int(rest) <= 31:
+    if word == "monthly" and MONTH_DAY.fullmatch(rest):
         return Monthly(int(rest))
     if word == "daily" and rest in {"", "1"}:
         return Daily()
@@ -178,8 +181,17 @@ class Duty:
         return at(period.due_day - timedelta(days=days), OPENING)
 
     def current(self, now: datetime) -> Period:
-        """The period the office means by “this one” (本期) at ``now``."""
-        return parse_rule(self.rule).period_of(local(now).date())
+        """The period the office means by “this one” (本期) at ``now``.
+
+        That is the calendar's, and the one after it as soon as the first is over and the next has opened (每月3日前 is
+        asked for at the end of the month before), or if the first was over before the duty was made.
+        """
+        rule = parse_rule(self.rule)
+        period = rule.period_of(local(now).date())
+        following = rule.after(period)
+        if following is None or self.due(period) >= now:
+            return period
+        return following if self.opens(following) <= now or self.due(period) < self.since else period
 
     def upcoming(self, now: datetime) -> Iterator[Period]:
         """Periods not due yet, soonest first; endless for rules that repeat."""
@@ -230,6 +242,13 @@ def due_step(occurrence: Occurrence, now: datetime) -> Step | None:
 
 
 def next_step_after(occurrence: Occurrence, now: datetime) -> datetime | None:
-    """When the planner must look at the occurrence again: the next rung, then the due moment, then never."""
-    moments = [s.moment(occurrence.due) for s in occurrence.ladder] + [occurrence.due]
+    """When the planner must look at the occurrence again: the next rung, then just after the due moment, then never."""
+    moments = [s.moment(occurrence.due) for s in occurrence.ladder]
+    moments = [m for m in moments if m <= occurrence.due] + [occurrence.due + GRACE]
     return min((m for m in moments if m > now), default=None)
+
+
+def ends_at(occurrence: Occurrence, step: Step) -> datetime:
+    """When a rung's message has become stale: at the next rung, and at the latest when the report is due."""
+    later = [s.moment(occurrence.due) for s in occurrence.ladder if s.days_before < step.days_before]
+    return min([*later, occurrence.due])

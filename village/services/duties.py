@@ -52,7 +52,7 @@ def candidates(uow: UnitOfWork, by: Person, unit_id: int) -> list[Candidate]:
     """
     require(uow.units.tree(), by, "make_duty", unit_id, *STAFF)
     return [
-        Candidate(plan, deadline, number, _existing(uow, plan, deadline, unit_id))
+        Candidate(plan, deadline, number, _in_force(_existing(uow, plan, deadline, unit_id)))
         for plan in uow.plans.all()
         for number, deadline in enumerate(recurring(plan))
     ]
@@ -62,30 +62,50 @@ def _existing(uow: UnitOfWork, plan: Plan, deadline: Deadline, unit_id: int) -> 
     return uow.duties.from_clause(plan.id, deadline.clause, str(deadline.when), unit_id)
 
 
+def _in_force(duty: Duty | None) -> Duty | None:
+    return duty if duty is not None and duty.active else None
+
+
 def from_deadline(uow: UnitOfWork, by: Person | None, plan_id: int, number: int, unit_id: int, now: datetime) -> Duty:
     """Make a plan's recurring deadline a duty of every village of a town; made twice it stays one.
 
+    One that was ended is owed again from now on.
+
     Raises:
-        NotFound: the plan has no such deadline.
+        NotFound: the plan is retired or has no such deadline.
         NotAllowed: ``by`` is no clerk of the town.
+        Invalid: it is no rule that can be kept (the 40th of a month).
     """
     if by is not None:
         require(uow.units.tree(), by, "make_duty", unit_id, *STAFF)
     plan = uow.plans.get(plan_id)
-    found = recurring(plan)
+    found = recurring(plan) if plan.live else []
     if not 0 <= number < len(found):
         raise NotFound("deadline", number)
     deadline = found[number]
     known = _existing(uow, plan, deadline, unit_id)
     if known is not None:
-        return known
-    duty = Duty(
+        return known if known.active else _resume(uow, known, by, now)
+    duty = _of(plan, deadline, uow.units.get(unit_id), now)
+    uow.log.add(now, by.id if by else None, "make_duty", f"plan:{plan_id}")
+    return uow.duties.add(duty, by.id if by else None)
+
+
+def _resume(uow: UnitOfWork, duty: Duty, by: Person | None, now: datetime) -> Duty:
+    uow.duties.resume(duty.id, now)
+    uow.log.add(now, by.id if by else None, "resume_duty", f"duty:{duty.id}")
+    return uow.duties.get(duty.id)
+
+
+def _of(plan: Plan, deadline: Deadline, unit: Unit, now: datetime) -> Duty:
+    parse_rule(str(deadline.when))
+    return Duty(
         id=0,
         name=REPORT_NAME,
         rule=str(deadline.when),
         due_time=DUE_TIME,
         form=REPORT_FORM,
-        unit=uow.units.get(unit_id),
+        unit=unit,
         audience=UnitKind.VILLAGE,
         ladder=LADDER,
         since=now,
@@ -93,9 +113,6 @@ def from_deadline(uow: UnitOfWork, by: Person | None, plan_id: int, number: int,
         clause=deadline.clause,
         quote=deadline.quote,
     )
-    parse_rule(duty.rule)
-    uow.log.add(now, by.id if by else None, "make_duty", f"plan:{plan_id}")
-    return uow.duties.add(duty, by.id if by else None)
 
 
 def open_period(uow: UnitOfWork, duty: Duty, period: Period, now: datetime) -> list[Occurrence]:

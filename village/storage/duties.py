@@ -104,6 +104,10 @@ class DutyRows:
         """The duty is not owed any more."""
         self._database.run(update(duties).where(duties.c.id == duty_id).values(active=False))
 
+    def resume(self, duty_id: int, since: datetime) -> None:
+        """An ended duty is owed again from ``since`` on."""
+        self._database.run(update(duties).where(duties.c.id == duty_id).values(active=True, since=since))
+
 
 class OccurrenceRows:
     """Occurrences of duties."""
@@ -159,7 +163,9 @@ class OccurrenceRows:
 
     def waiting(self, now: datetime, limit: int) -> list[Occurrence]:
         """Occurrences the planner has to look at by now, longest waiting first."""
-        query = self._joined.where(occurrences.c.next_step <= now).order_by(occurrences.c.next_step).limit(limit)
+        in_force = self._joined.join(duties, duties.c.id == occurrences.c.duty_id).where(duties.c.active)
+        query = in_force.where(occurrences.c.next_step <= now).order_by(occurrences.c.next_step, occurrences.c.id)
+        query = query.limit(limit)
         return [_occurrence(row) for row in self._database.run(query)]
 
     def looked_at(self, occurrence: Occurrence, now: datetime) -> None:
