@@ -19,6 +19,7 @@ TYPED = "\uffff"
 _WEAK = 0.25
 _LONGEST = 120
 _RAW = 1000
+_BARE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHARE = re.compile("率|比例|比重|百分|覆盖|普及")
 _MEASURED = (
@@ -113,7 +114,7 @@ def understand(question: str, known: Callable[[str], bool]) -> Asked:
     """The question taken apart; ``known`` tells whether a token stands in the library at all."""
     rules = grammar()
     code, sound = _tracks(question[:_RAW], known, rules)
-    weights = [float(piece != " ") for piece in code]
+    weights = [0.0 if piece == " " or _BARE_NUMBER.fullmatch(question) else 1.0 for piece in code]
     wants: set[str] = set()
     measures: list[str] = []
     levels: set[str] = set()

@@ -228,7 +228,7 @@ def _cuts(text: str, *, named: bool) -> tuple[list[_Cut], tuple[str, ...]]:
 
     Tags are counted from 1; a sentence with tag 0 has none.
     """
-    tags = [match.group().strip() for match in TAG.finditer(text)]
+    tags = [" ".join(match.group().split()) for match in TAG.finditer(text)]
     pieces = [piece.strip() for piece in _STOP.split(TAG.sub(f"{_TAGGED}\n", text))]
     left, current = len(tags), 0
     found: list[_Cut] = []

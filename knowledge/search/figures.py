@@ -9,7 +9,8 @@ import re
 from enum import IntFlag, auto
 from functools import lru_cache
 
-_NUMBER = r"\d+(?:\.\d+)?(?:\s*[-~～—至到]\s*\d+(?:\.\d+)?)?"
+_FIGURES = r"\d{1,12}(?:\.\d{1,6})?"
+_NUMBER = rf"{_FIGURES}(?:\s?[-~～—至到]\s?{_FIGURES})?"
 _COUNTED = r"(?:余|多|几)?(?:万|亿)?"
 
 
@@ -30,10 +31,10 @@ class Kind(IntFlag):
 PATTERNS: dict[Kind, re.Pattern[str]] = {
     # 85%以上 · 百分之三十 · 0.02%以内
     Kind.PERCENT: re.compile(
-        rf"(?:{_NUMBER}\s*[%％]|百分之[一二三四五六七八九十百零点\d]+|全覆盖)(?:左右|以上|以下|以内)?"
+        rf"(?:{_NUMBER}\s?[%％]|百分之[一二三四五六七八九十百零点\d]+|全覆盖)(?:左右|以上|以下|以内)?"
     ),
     # 571万元 · 3亿元 · 7200多万元
-    Kind.MONEY: re.compile(rf"{_NUMBER}\s*{_COUNTED}元"),
+    Kind.MONEY: re.compile(rf"{_NUMBER}\s?{_COUNTED}元"),
     # 2021年底前 · 6月30日前 · 每月25日 · 9月份 · 6月上旬至9月下旬
     Kind.WHEN: re.compile(
         r"(?:(?:20|19)\w\w年|每月|每年|次月|当月)?(?:(?:1[0-2]|\d)月(?:份|底|初|[上中下]旬|\d{1,2}日)?|\d{1,2}日(?!两次|常))"
@@ -57,18 +58,19 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
     # 12369 · 0710-6123456
     Kind.PHONE: re.compile(r"(?<!\d)(?:\d{3,4}-\d{7,8}|1\d{10}|1\d{4}|\d{7,8})(?!\d)"),
     # A、B和C · 即…
-    Kind.LIST: re.compile(r"[^，,。；;：:]+、[^，,。；;]+|即[^。；;]+"),
+    Kind.LIST: re.compile(r"[^，,。；;：:]、[^，,。；;]|即[^。；;]"),
     # any number, written or in words of counting
     Kind.FIGURE: re.compile(
-        rf"[≥≤><]?(?<![\d.第a-zA-Z]){_NUMBER}(?![\d.xX])(?!\s*[年月日号、])\s*{_COUNTED}(?:[%％]|[\u4e00-\u9fffμ℃a-zA-Z](?:[米克斤里顷次厘方])?)?|[一两二三四五六七八九十]+(?:个|辆|座|级|种|次)"
+        rf"[≥≤><]?(?<![\d.第a-zA-Z]){_NUMBER}(?![\d.xX])(?!\s?[年月日号、])\s*{_COUNTED}(?:[%％]|[\u4e00-\u9fffμ℃a-zA-Z](?:[米克斤里顷次厘方])?)?|[一两二三四五六七八九十]{{1,6}}(?:个|辆|座|级|种|次)"
         r"|(?<!\d)\d{1,2}年(?![底初末度])(?:以上|以内|内)?"
     ),
 }
 
-_TAG_INSIDE = r"(?:[^()（）\[\]【】]|[(（][^()（）]*[)）])*"
+_TAG_INSIDE = r"(?:[^()（）\[\]【】]|[(（][^()（）]*[)）]){0,400}"
+_TAG_LINE = r"\s*(?:牵头单位|牵头部门|责任单位|配合单位|责任部门|责任人)[:：][^\n]+"
 TAG = re.compile(
     rf"[(（\[【]{_TAG_INSIDE}(?:牵头|负责|责任单位|责任部门|落实|参与|配合){_TAG_INSIDE}[)）\]】]"
-    r"|(?:^|(?<=\n))\s*(?:牵头单位|牵头部门|责任单位|配合单位|责任部门|责任人)[:：][^\n]+"
+    rf"|(?:^|(?<=\n)){_TAG_LINE}(?:\n+{_TAG_LINE})*"
 )
 _WHO_WORDS = re.compile(
     "牵头|负责|责任(?:单位|部门|主体|人|领导|科室)|主管|督促|组长|主体|主任|担任|承担|由.{2,12}(?:组织|会同)|归"
@@ -123,7 +125,7 @@ def wanted(wants: frozenset[str]) -> Kind:
 def count_pattern(measure: str) -> re.Pattern[str]:
     """Things counted by a unit (156户, 149处, 一辆), or by one that is said for it (几天 → 10日)."""
     alike = _ALIKE.get(measure, re.escape(measure))
-    return re.compile(rf"(?:{_NUMBER}|[一两二三四五六七八九十百千]+)\s*(?:余|多)?万?(?:{alike})")
+    return re.compile(rf"(?:{_NUMBER}|[一两二三四五六七八九十百千]{{1,8}})\s*(?:余|多)?万?(?:{alike})")
 
 
 def counted(sentence: str, measure: str) -> bool:

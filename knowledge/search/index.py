@@ -10,8 +10,9 @@ from __future__ import annotations
 import heapq
 import math
 from array import array
+from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
+from operator import add
 
 from knowledge.search.entries import Entry
 from knowledge.search.normalise import is_run
@@ -23,7 +24,18 @@ _LONG = 1500
 
 def pairs(code: str) -> set[str]:
     """Neighbouring tokens of a code."""
-    return {a + b for a, b in pairwise(code) if a != " " and b != " "}
+    found: set[str] = set()
+    for piece in code.split():
+        found.update(map(add, piece, piece[1:]))
+    return found
+
+
+class _Postings(dict[str, "array[int]"]):
+    """Lists of clause numbers; one that is missing begins empty when something is put in."""
+
+    def __missing__(self, feature: str) -> array[int]:
+        self[feature] = posting = array("I")
+        return posting
 
 
 class Index:
@@ -32,24 +44,20 @@ class Index:
     def __init__(self) -> None:
         self.entries: list[Entry | None] = []
         self.live = 0
-        self._lists: dict[str, array[int]] = {}
-        self._singles: dict[str, int] = {}
+        self._lists = _Postings()
+        self._singles: Counter[str] = Counter()
 
     def add(self, entry: Entry) -> int:
         """Put a clause in; returns its number."""
         number = len(self.entries)
         self.entries.append(entry)
         self.live += 1
-        lists, singles = self._lists, self._singles
-        tokens = set(entry.code)
-        for token in tokens:
-            singles[token] = singles.get(token, 0) + 1
-        for feature in pairs(entry.code) | pairs(entry.sound) | {token for token in tokens if is_run(token)}:
-            posting = lists.get(feature)
-            if posting is None:
-                lists[feature] = array("I", (number,))
-            else:
-                posting.append(number)
+        lists, tokens = self._lists, set(entry.code)
+        self._singles.update(tokens)
+        runs = [token for token in tokens if is_run(token)]
+        for features in (pairs(entry.code), pairs(entry.sound), runs):
+            for feature in features:
+                lists[feature].append(number)
         return number
 
     def remove(self, numbers: Iterable[int]) -> None:
@@ -66,7 +74,7 @@ class Index:
     def frequency(self, feature: str) -> int:
         """In how many clauses a token or pair stands."""
         if len(feature) == 1:
-            return self._singles.get(feature, 0)
+            return self._singles[feature]
         posting = self._lists.get(feature)
         return len(posting) if posting is not None else 0
 

@@ -90,7 +90,7 @@ def test_words_typed_apart_belong_together_in_pinyin_only() -> None:
     assert " " in ask("污水 处理").code.strip()
 
 
-@pytest.mark.parametrize("question", ["", "？", "的", "喂那个", "多少"])
+@pytest.mark.parametrize("question", ["", "？", "的", "喂那个", "多少", "2", "12."])
 def test_a_question_about_nothing_is_empty(question: str) -> None:
     assert ask(question).empty
 

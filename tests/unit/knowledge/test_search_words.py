@@ -12,7 +12,7 @@ from knowledge.search.words import WordListError, Words, load
 
 def test_every_list_of_the_search_loads_whole() -> None:
     question = load("search_question")
-    for key in ("fillers", "keep", "weak", "measures", "spending"):
+    for key in ("fillers", "keep", "weak", "measures", "spending", "typed_alone"):
         assert question.list(key)
     assert set(question.lists("asks")) >= {
         "count",
