@@ -6,7 +6,7 @@ The words are those of the glossary (docs/glossary.md); the JSON of ``plans read
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from knowledge.text.offsets import OffsetMap
@@ -125,7 +125,7 @@ class PlanDraft:
     headline: str | None = None
     cover: str | None = None
     cleaned: tuple[str, ...] = ()
-    offsets: OffsetMap = OffsetMap()
+    offsets: OffsetMap = field(default_factory=OffsetMap)
 
     def source_span(self, span: Span) -> Span:
         """Where a span of ``text`` stood in the decoded source, before any repair."""

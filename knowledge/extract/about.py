@@ -43,7 +43,7 @@ def level_of(title: str, folded: str) -> Level | None:
 
 
 def year_of(title: str, folded: str, signature: str) -> int | None:
-    """The year of the title, of the date under the text, or the one its targets name most; a masked year stays masked."""
+    """The year of the title, of the date under the text, or the one its targets name most; masked stays masked."""
     named = YEAR_IN_TITLE.search(title)
     if named:
         return int(named.group(1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from knowledge.extract.outline import CHAPTER_RANK, Item, Marker, Outline
+from knowledge.extract.outline import CHAPTER_RANK, Item, Marker, Outline, opening
 from knowledge.extract.patterns import LABEL_LINE, ORDINAL
 from knowledge.facts import Clause, Span
 
@@ -52,7 +52,7 @@ def clauses(text: str, folded: str, tree: Outline) -> Iterator[Clause]:
     for item in tree.items:
         if not _is_clause(folded, item):
             continue
-        end = item.start + len(text[item.start : item.end].rstrip())
+        end = item.start + len(text[item.start : item.end].rstrip(" \t\n　#*"))
         yield Clause(item.id, heading(text, folded, item), text[item.start : end], Span(item.start, end))
 
 
@@ -70,6 +70,8 @@ def _is_clause(folded: str, item: Item) -> bool:
 def heading(text: str, folded: str, item: Item) -> str | None:
     """The title an item gives itself: a first line or a first short sentence with more behind it."""
     stop = min(item.end, item.body + _LONGEST_HEADING + 40)
+    if (begun := opening(folded, item)) > item.body:
+        return text[item.body : begun].strip()
     line_end = folded.find("\n", item.body, stop)
     line_end = line_end if line_end >= 0 else stop
     cut = next((at for at in range(item.body, line_end) if folded[at] in _ENDS), line_end)
@@ -79,4 +81,3 @@ def heading(text: str, folded: str, item: Item) -> str | None:
     tag = LABEL_LINE.search(folded, cut, item.end)
     rest = folded[cut : tag.start() if tag else item.end].strip(" \n。;")
     return words if rest or item.children or cut == line_end < item.end else None
-

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.extract.claims import Claims
 from knowledge.extract.patterns import (
     BY_YEAR,
     CADENCE,
@@ -30,7 +31,7 @@ from knowledge.text.numerals import to_int
 
 MomentKind = Literal["by", "on", "window", "since", "period", "cadence", "year"]
 
-_BARE_YEAR = re.compile(r"(?<![较比\d从自据-])(?P<y>20\d\d)年(?!\d|度计划|以来)")
+_BARE_YEAR = re.compile(r"(?<![较比\d从自据-])(?P<y>20\d\d)年(?!\d|度计划|以来|已)")
 _FIRST_DAY = {"上旬": 1, "中旬": 11, "下旬": 21, "初": 1, "底": 1, "末": 1}
 _LAST_DAY = {"上旬": 10, "中旬": 20, "初": 10}
 _PERIODS = {
@@ -53,12 +54,9 @@ class Moment:
 
 def moments(folded: str, start: int, end: int, year: int | None) -> list[Moment]:
     """The times of ``folded[start:end]`` in order; of two that overlap the earlier finder wins."""
-    taken: list[Moment] = []
-    for finder in _FINDERS:
-        for moment in finder(folded, start, end, year):
-            if not any(moment.start < other.end and other.start < moment.end for other in taken):
-                taken.append(moment)
-    return sorted(taken, key=lambda moment: moment.start)
+    claims = Claims()
+    found = [moment for finder in _FINDERS for moment in claims.take(finder(folded, start, end, year))]
+    return sorted(found, key=lambda moment: moment.start)
 
 
 def _iso(year: int | None, month: int, day: int) -> str:
@@ -91,9 +89,7 @@ def _windows(folded: str, start: int, end: int, year: int | None) -> Iterator[Mo
         y2 = _year(hit, "y2", y1)
         first = d1 or _FIRST_DAY.get(hit.group("p1") or "", 1)
         last = d2 or _LAST_DAY.get(hit.group("p2") or "") or _last(y2, m2)
-        yield Moment(
-            hit.start(), hit.end(), "window", {"from": _iso(y1, m1, first), "to": _iso(y2, m2, last)}
-        )
+        yield Moment(hit.start(), hit.end(), "window", {"from": _iso(y1, m1, first), "to": _iso(y2, m2, last)})
 
 
 def _monthly_days(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]:
@@ -118,7 +114,9 @@ def _quarters(folded: str, start: int, end: int, year: int | None) -> Iterator[M
     for hit in QUARTER.finditer(folded, start, end):
         own = _year(hit, "y", year)
         quarter = _QUARTERS.get(hit.group("q") or "", 0)
-        first, last = (quarter * 3 - 2, quarter * 3) if quarter else ((1, 6) if hit.group("half") == "上半年" else (7, 12))
+        first, last = (
+            (quarter * 3 - 2, quarter * 3) if quarter else ((1, 6) if hit.group("half") == "上半年" else (7, 12))
+        )
         close = _iso(own, last, _last(own, last))
         if hit.group("end") or hit.group("before"):
             yield Moment(hit.start(), hit.end(), "by", close, close)
@@ -167,7 +165,7 @@ def _periods(folded: str, start: int, end: int, _: int | None) -> Iterator[Momen
 
 
 def _with_times(when: str, after: str) -> str:
-    """weekly → weekly:2 where the words behind say how often; only days and weeks are counted in the contract."""
+    """Make weekly weekly:2 where the words behind say how often; only days and weeks are counted in the contract."""
     times = TIMES.match(after)
     number = to_int(times.group("n")) if times else None
     if not number or when not in ("daily", "weekly") or (when == "daily" and number == 1):

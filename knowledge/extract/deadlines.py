@@ -11,17 +11,29 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.extract.dates import Moment, moments
 from knowledge.extract.figures import figures
-from knowledge.extract.outline import Outline
+from knowledge.extract.outline import Outline, opening
 from knowledge.extract.parties import Tag, is_unit, split_names
-from knowledge.extract.patterns import DUTY_VERB, FORECAST, IN_FORCE, NAMED_DAY, NOT_DUE, PAST, SENTENCE
+from knowledge.extract.patterns import (
+    DUTY_VERB,
+    FORECAST,
+    IN_FORCE,
+    NAMED_DAY,
+    NOT_DUE,
+    PAST,
+    SEASON,
+    SEASON_AFTER,
+    SENTENCE,
+)
 from knowledge.facts import Deadline, Span, When
 
 _LONGEST_WHAT = 60
+_SENTENCE = 400
+_PARTS_BACK = 6
 _REPORT_IN_QUOTES = re.compile(r"^[^“”\"]{0,6}(?:报告|巡查|调度|通报|排查|上报)")
 _REACHED = re.compile(r"达到?|提高到|提升到|为|控制在|稳定在|≥|≤|不低于|不超过")
 _PAST_YEAR = re.compile(r"^(?:已|以来|的)|^[^,。;]{0,6}已(?![^,。;]{0,12}的)")
 _SUBJECT = re.compile(
-    r"^(?:由|请)?(?P<who>[^,。;:\s《》“”]{2,40}?)(?=(?:要|应当|应|须|必须|需|原则上)(?![求点素])|负责|至少|[在于]?$)"
+    r"^(?:由|请)?(?!对|向|按|以|在|于|将|把|从|为)(?P<who>[^,。;:\s《》“”]{2,40}?)(?=(?:要|应当|应|须|必须|需|原则上)(?![求点素])|负责|至少|[在于]?$)"
 )
 
 
@@ -64,7 +76,7 @@ def _is_due(folded: str, time: Moment, start: int, close: int) -> bool:
     if _in_title(before) or NOT_DUE.search(before) or IN_FORCE.match(after):
         return False
     if _in_quotes(before):
-        return time.kind == "period" and _REPORT_IN_QUOTES.match(after) is not None
+        return time.kind == "cadence" or (time.kind == "period" and _REPORT_IN_QUOTES.match(after) is not None)
     if time.kind in ("period", "cadence"):
         return not (PAST.search(folded, start, time.start) and _PAST_YEAR.match(after))
     if time.kind == "on" and NAMED_DAY.match(after):
@@ -77,6 +89,10 @@ def _is_due(folded: str, time: Moment, start: int, close: int) -> bool:
 def _asks(folded: str, time: Moment, before: str, close: int) -> bool:
     """Whether something is to be done by then; a share to reach by then is the indicator's business."""
     words = folded[time.end : close]
+    if "\t" in before and time.kind != "since":
+        return True
+    if time.kind == "window" and (SEASON.search(before) or SEASON_AFTER.match(words)):
+        return True
     shares = [figure for figure in figures(folded, time.end, close) if figure.percent]
     if shares:
         words = "".join(part for part in re.split(r"[,、]", words) if "%" not in part or not _REACHED.search(part))
@@ -96,15 +112,15 @@ def _in_quotes(before: str) -> bool:
 def _deadline(
     text: str, folded: str, time: Moment, start: int, close: int, tree: Outline, tags: Sequence[Tag]
 ) -> Deadline:
-    opening = _opening(folded, time, start, tree)
-    end = opening + len(text[opening:close].rstrip(" ,、。;!\n"))
+    first = _opening(folded, time, start, tree)
+    end = first + len(text[first:close].rstrip(" ,，、。；;!！\n\t"))
     return Deadline(
-        what=_what(text, folded, time, opening, end),
+        what=_what(text, folded, time, first, end),
         when=_with_open_end(time.when),
-        who=_who(folded, time, opening, end, tree, tags),
+        who=_who(folded, time, first, end, tree, tags),
         clause=tree.id_at(time.start),
-        quote=text[opening:end],
-        span=Span(opening, end),
+        quote=text[first:end],
+        span=Span(first, end),
     )
 
 
@@ -116,27 +132,34 @@ def _opening(folded: str, time: Moment, start: int, tree: Outline) -> int:
     """The start of the part the time stands in, behind a number marker."""
     part = max(folded.rfind(cut, start, time.start) for cut in ",:") + 1
     item = tree.at(time.start)
-    part = max(part, start, item.body if item and item.body <= time.start else start)
+    begun = opening(folded, item) if item else start
+    part = max(part, folded.rfind("\t", start, time.start) + 1, start, begun if begun <= time.start else start)
     while part < time.start and folded[part] in " \n":
         part += 1
     return part
 
 
-def _what(text: str, folded: str, time: Moment, opening: int, end: int) -> str:
+def _what(text: str, folded: str, time: Moment, first: int, end: int) -> str:
     """The task without its date: the words behind it, or those around a cadence in the middle."""
-    behind = re.sub(r"^[,、:\s]*(?:前|之前)?[,:\s]*(?:要|须|应|的)?", "", text[time.end : end])
-    ahead = text[opening : time.start] if time.kind in ("period", "cadence") else ""
+    if "\t" in text[max(0, first - 1) : first]:  # a cell of a table: the task stands in the cells before it
+        line = text.rfind("\n", 0, first) + 1
+        return max(text[line:first].split("\t"), key=len)[:_LONGEST_WHAT]
+    behind = re.sub(r"^[,，、:：\s]*(?:前|之前)?[,，:：\s]*(?:要|须|应|的)?", "", text[time.end : end])
+    ahead = text[first : time.start] if time.kind in ("period", "cadence") else ""
     words = behind if len(behind) >= 4 else ahead + behind
-    return re.sub(r"\s+", "", words)[:_LONGEST_WHAT].rstrip(",、;") or text[opening:end]
+    return re.sub(r"\s+", "", words)[:_LONGEST_WHAT].rstrip(",，、；;") or text[first:end]
 
 
-def _who(folded: str, time: Moment, opening: int, end: int, tree: Outline, tags: Sequence[Tag]) -> tuple[str, ...]:
-    """The subject of the sentence, before the time or right behind it; else the units of the nearest tag."""
-    for words in (folded[opening : time.start], folded[time.end : end].lstrip(",:、 ")):
+def _who(folded: str, time: Moment, first: int, end: int, tree: Outline, tags: Sequence[Tag]) -> tuple[str, ...]:
+    """The subject: before the time, right behind it, or earlier in the sentence; else the units of the nearest tag."""
+    item = tree.at(time.start)
+    sentence = max(folded.rfind(cut, max(0, first - _SENTENCE), first) for cut in "。;\n") + 1
+    sentence = max(sentence, opening(folded, item) if item else 0)
+    earlier = reversed(folded[sentence:first].split(",")[-_PARTS_BACK:])
+    for words in (folded[first : time.start], *folded[time.end : end].lstrip(",:、 ").split(",")[:2], *earlier):
         names = _subject(words)
         if names:
             return names
-    item = tree.at(time.start)
     if item is None:
         return ()
     own = [tag for tag in tags if item.start <= tag.start < item.end]
@@ -147,4 +170,4 @@ def _who(folded: str, time: Moment, opening: int, end: int, tree: Outline, tags:
 def _subject(words: str) -> tuple[str, ...]:
     hit = _SUBJECT.match(words.strip())
     names = split_names(hit.group("who")) if hit else []
-    return tuple(names) if names and all(is_unit(name) for name in names) else ()
+    return tuple(names) if names and all(is_unit(name) and not DUTY_VERB.search(name) for name in names) else ()

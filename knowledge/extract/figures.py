@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.extract.claims import Claims
 from knowledge.extract.patterns import BARE_FIGURE, CHINESE_FIGURE, FIGURE, HUNDREDTHS, RANK
 from knowledge.lexicon import lexicon
 from knowledge.text.numerals import to_int, to_number
@@ -34,12 +35,10 @@ class Figure:
 
 def figures(folded: str, start: int, end: int) -> list[Figure]:
     """The figures of ``folded[start:end]`` in order; of two that overlap the more special one stays."""
-    taken: list[Figure] = []
-    for finder in (_ranks, _hundredths, _plain, _bare, _chinese):
-        for figure in finder(folded, start, end):
-            if not any(figure.start < other.end and other.start < figure.end for other in taken):
-                taken.append(figure)
-    return sorted(taken, key=lambda figure: figure.start)
+    claims = Claims()
+    finders = (_ranks, _hundredths, _plain, _bare, _chinese)
+    found = [figure for finder in finders for figure in claims.take(finder(folded, start, end))]
+    return sorted(found, key=lambda figure: figure.start)
 
 
 def _plain(folded: str, start: int, end: int) -> Iterator[Figure]:

@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from knowledge.extract.claims import Claims
 from knowledge.extract.dates import Moment, moments
 from knowledge.extract.figures import Figure, figures
 from knowledge.extract.naming import clean_name, names_of
-from knowledge.extract.outline import Outline
+from knowledge.extract.outline import Outline, opening
 from knowledge.extract.patterns import (
     AFTER_FIGURE,
     AFTER_NOUN_VERB,
+    ALREADY,
     BEFORE_FIGURE,
     CHANGE_EACH,
     COUNT_OF_PERCENT,
@@ -39,19 +41,26 @@ _QUANTITY = tuple(_WORDS["quantity_ends"])
 _VAGUE = frozenset(_WORDS["vague"])
 _NEGATED = re.compile(r"不发生|不出现|未发生|杜绝|防止|避免|无(?=重|较)")
 _JOINED = re.compile(r"^(?:以上|以内|左右)?(?:和|、|及|以及|,)$")
+_THING = re.compile(r"^(?:以上|以内|以下|左右)?的?(?P<thing>(?!以上|以内|以下|左右)[\u4e00-\u9fff“”]{2,24})")
+_DATE_ONLY = re.compile(r"^(?:到|至|在)?(?:20\d\d年|今年|本年|年)?(?:\d{1,2}月)?(?:底|末|内)?(?:之?前)?$")
+_MUST = re.compile(r"(?:要|需|应|须|要求|必须)$")
 _CUTS = ",;。:!?"
 _FAR = 30
+_NEAR = 150
+_LONGEST_HEADING = 120
+_MOST_RIVALS = 20
+_DONE = ("已", "未", "经")
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """A figure in its part of the sentence: from the last comma to the figure, and what follows it."""
+    """A figure in its part of the sentence: what stands between the last comma and it, behind it, and all before it."""
 
     figure: Figure
     part: int
     before: str
     after: str
-    sentence: str
+    told: str
 
 
 def indicators(text: str, folded: str, tree: Outline, year: int | None) -> list[Indicator]:
@@ -64,18 +73,18 @@ def indicators(text: str, folded: str, tree: Outline, year: int | None) -> list[
     return _without_repeats(found, folded, tree)
 
 
-def _in_sentence(
-    text: str, folded: str, start: int, end: int, tree: Outline, year: int | None
-) -> Iterator[Indicator]:
+def _in_sentence(text: str, folded: str, start: int, end: int, tree: Outline, year: int | None) -> Iterator[Indicator]:
     numbers = figures(folded, start, end)
     if not numbers or FORECAST.search(folded, start, end):
         return
     times = moments(folded, start, end, year)
-    numbers = [n for n in numbers if not any(t.start < n.end and n.start < t.end for t in times)]
+    claims = Claims()
+    times = list(claims.take(times))
+    numbers = [number for number in numbers if not claims.overlaps(number)]
     for run in _runs(folded, numbers):
-        setting = _setting(folded, run[0], start, end)
+        setting = _setting(folded, run[0], start, end, tree)
         if _is_target(setting):
-            yield from _targets(text, folded, run, setting, tree, _due(times, run[0].start))
+            yield from _targets(text, folded, run, setting, tree, _due(folded, times, setting))
 
 
 def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
@@ -93,13 +102,18 @@ def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
         yield run
 
 
-def _setting(folded: str, figure: Figure, start: int, end: int) -> _Setting:
+def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline) -> _Setting:
     part = max(folded.rfind(cut, start, figure.start) for cut in _CUTS) + 1
-    part = max(part, start)
-    opening = folded.rfind("(", part, figure.start)
-    if opening >= 0 and ")" not in folded[opening : figure.start]:
-        part = opening + 1
-    return _Setting(figure, part, folded[part : figure.start], folded[figure.end : end], folded[start:end])
+    part = max(part, folded.rfind("\t", start, figure.start) + 1, start)
+    item = tree.at(figure.start)
+    if item and part < (begun := opening(folded, item)) <= figure.start:
+        part = begun
+    bracket = folded.rfind("(", part, figure.start)
+    if bracket >= 0 and ")" not in folded[bracket : figure.start]:
+        part = bracket + 1
+    before = folded[max(part, figure.start - _NEAR) : figure.start]
+    after = folded[figure.end : min(end, figure.end + _NEAR)]
+    return _Setting(figure, part, before, after, folded[max(start, figure.start - 2 * _NEAR) : figure.start])
 
 
 def _is_target(setting: _Setting) -> bool:
@@ -114,12 +128,13 @@ def _is_target(setting: _Setting) -> bool:
 
 def _told_not_set(setting: _Setting) -> bool:
     """Whether the sentence speaks of what was or is, before the figure."""
-    upto = setting.sentence[: len(setting.sentence) - len(setting.after)]
-    return any(upto[max(0, hit.start() - 1) : hit.start()] not in tuple("较比与于同") for hit in PAST.finditer(upto))
+    return bool(PAST.search(setting.told) or ALREADY.search(setting.before))
 
 
 def _in_title(setting: _Setting) -> bool:
-    return setting.before.rfind("《") > setting.before.rfind("》") or setting.before.rfind("〔") > setting.before.rfind("〕")
+    return setting.before.rfind("《") > setting.before.rfind("》") or setting.before.rfind("〔") > setting.before.rfind(
+        "〕"
+    )
 
 
 def _is_counted(setting: _Setting) -> bool:
@@ -127,7 +142,7 @@ def _is_counted(setting: _Setting) -> bool:
     figure, before, after = setting.figure, setting.before, setting.after
     if FREQUENCY.search(before) or NOT_COUNTED.match(after) or _NEGATED.search(before):
         return False
-    if _names_quantity(before):
+    if _names_quantity(before) or CHANGE_EACH.search(before):
         return True
     if figure.more:
         return False
@@ -144,9 +159,7 @@ def _names_quantity(before: str) -> bool:
 def _has_verb(before: str) -> bool:
     """Whether a verb of achievement governs the figure; 已发放的 does not."""
     near = before[-_FAR:]
-    return any(
-        near[max(0, hit.start() - 1) : hit.start()] not in ("已", "未", "经") for hit in TASK_VERB.finditer(near)
-    )
+    return any(near[max(0, hit.start() - 1) : hit.start()] not in _DONE for hit in TASK_VERB.finditer(near))
 
 
 def _has_comparator(setting: _Setting) -> bool:
@@ -155,9 +168,12 @@ def _has_comparator(setting: _Setting) -> bool:
     return strong and bool(setting.before[: hit.start()].strip()) if hit else False
 
 
-def _due(times: list[Moment], position: int) -> str | None:
-    """The last date named in the sentence before the figure."""
-    return next((time.due for time in reversed(times) if time.end <= position and time.due), None)
+def _due(folded: str, times: list[Moment], setting: _Setting) -> str | None:
+    """The last date named before the figure: in its own part, or standing alone before a comma (到2025年, …)."""
+    for time in reversed([time for time in times if time.end <= setting.figure.start and time.due]):
+        if time.start >= setting.part or folded[time.end : time.end + 1] == ",":
+            return time.due
+    return None
 
 
 def _targets(
@@ -188,8 +204,8 @@ def _operator(run: list[Figure], setting: _Setting) -> tuple[Op, str]:
     if change and not BEFORE_FIGURE.search(before[change.end() - 1 :]):
         return ("decrease" if change.group("verb") in _WORDS["down"] else "increase"), before[: change.start()]
     hit = BEFORE_FIGURE.search(before)
-    words = before[: hit.start()] if hit else before
-    after = AFTER_FIGURE.match(setting.sentence[len(setting.sentence) - len(setting.after) + run[-1].end - run[0].end :])
+    words = _MUST.sub("", before[: hit.start()] if hit else before)
+    after = AFTER_FIGURE.match(setting.after[run[-1].end - run[0].end :])
     if run[0].ranked:
         return "<=", words
     return _compare(hit, after, run[0]), words
@@ -212,21 +228,49 @@ def _compare(before: re.Match[str] | None, after: re.Match[str] | None, figure: 
 
 
 def _names(folded: str, words: str, setting: _Setting, wanted: int, tree: Outline) -> list[str]:
-    """What is measured: the words before the figure, with those of the part before or behind it where they are too few."""
+    """What is measured: the words before the figure; where they are too few, those behind it or of the part before."""
     names = names_of(words, wanted)
-    if len(names) == 1 and (not names[0] or names[0] in _VAGUE):
-        return [_borrowed(folded, names[0], setting, tree)]
+    if len(names) > 1:
+        return names
+    if not setting.figure.percent and not _names_quantity(setting.before) and (thing := _counted(setting.after)):
+        return [clean_name(_last_verb(words) + thing)]
+    if names[0] in _WORDS["verbs"] and (thing := _counted(setting.after)):
+        return [names[0] + thing]
+    if not names[0] or names[0] in _VAGUE or _DATE_ONLY.match(names[0]):
+        return [_borrowed(folded, "" if _DATE_ONLY.match(names[0]) else names[0], setting, tree)]
     return names
+
+
+def _counted(after: str) -> str:
+    """What is counted, as said behind the number: 3个(示范点)."""
+    hit = _THING.match(after)
+    return hit.group("thing") if hit else ""
+
+
+def _last_verb(words: str) -> str:
+    """The words before a number from its verb on: 集中人力打造 → 打造."""
+    near = words[-_FAR:]
+    hits = [hit.start() for hit in TASK_VERB.finditer(near) if near[max(0, hit.start() - 1) : hit.start()] not in _DONE]
+    return near[hits[-1] :] if hits else words
 
 
 def _borrowed(folded: str, name: str, setting: _Setting, tree: Outline) -> str:
     """A name for a figure that has hardly any: from behind it (80%乡镇通过验收), else from the part before."""
-    behind = re.split(r"[,。;、!?\n]", setting.after)[0]
-    behind = re.sub(r"^(?:以上|以内|左右)?的?", "", behind)[:24]
-    if not name and len(behind) >= 2:
-        return clean_name(behind)
-    start = max(tree.start, max(folded.rfind(cut, tree.start, max(tree.start, setting.part - 1)) for cut in _CUTS) + 1)
-    return clean_name(folded[start : setting.part].strip(",:;( ")) + name
+    if not name and (thing := _counted(setting.after)):
+        return clean_name(thing)
+    start = _part_before(folded, setting.part, tree)
+    ahead = folded[start : setting.part].strip(",:;( ")
+    numbers = figures(ahead, 0, len(ahead))
+    if numbers:
+        hit = BEFORE_FIGURE.search(ahead[: numbers[0].start])
+        ahead = ahead[: hit.start() if hit else numbers[0].start]
+    return clean_name(_MUST.sub("", ahead)) + name
+
+
+def _part_before(folded: str, part: int, tree: Outline) -> int:
+    """Where the part of the sentence before the one at ``part`` begins."""
+    low = max(tree.start, part - _NEAR)
+    return max(low, max(folded.rfind(cut, low, max(low, part - 1)) for cut in _CUTS + "\n") + 1)
 
 
 def _quote(folded: str, run: list[Figure], setting: _Setting, name: str, tree: Outline) -> tuple[int, int]:
@@ -235,21 +279,26 @@ def _quote(folded: str, run: list[Figure], setting: _Setting, name: str, tree: O
     after = AFTER_FIGURE.match(folded[end : end + 8])
     end += after.end() if after else 0
     if not (run[0].percent and after):
-        tail = re.match(r"[^,。;、!?:()\n]{0,30}", folded[end:tree.end])
+        tail = re.match(r"[^,。;、!?:()\n\t]{0,30}", folded[end : min(end + 40, tree.end)])
         end += tail.end() if tail else 0
     start = setting.part
     if name and name[:2] not in folded[start:end] and start > tree.start:
-        start = max(tree.start, max(folded.rfind(cut, tree.start, start - 1) for cut in _CUTS + "\n") + 1)
+        start = _part_before(folded, start, tree)
     while start < end and folded[start] in " \n,;。":
         start += 1
     return start, end
 
 
 def _without_repeats(found: list[Indicator], folded: str, tree: Outline) -> list[Indicator]:
-    """Each target once: what a heading says and its own text says again counts once; where they differ, both are marked."""
+    """Each target once: what a heading says and its text says again is one; where they differ, both are marked."""
     kept: list[Indicator] = []
+    headings: dict[str, list[int]] = {}
     for target in found:
-        rival = next((at for at, other in enumerate(kept) if _restates(folded, tree, other, target)), None)
+        if _in_heading(folded, tree, target.span.start):
+            headings.setdefault(target.clause, []).append(len(kept))
+            kept.append(target)
+            continue
+        rival = next((at for at in headings.get(target.clause, [])[:_MOST_RIVALS] if _restates(kept[at], target)), None)
         if rival is None:
             kept.append(target)
         elif kept[rival].value != target.value:
@@ -258,12 +307,17 @@ def _without_repeats(found: list[Indicator], folded: str, tree: Outline) -> list
     return kept
 
 
-def _restates(folded: str, tree: Outline, first: Indicator, second: Indicator) -> bool:
-    """Whether the first stands in the heading of a clause and the second in its text, about the same thing."""
-    if first.clause != second.clause or first.unit != second.unit or first.op in ("increase", "decrease"):
+def _in_heading(folded: str, tree: Outline, position: int) -> bool:
+    """Whether a position stands in the first sentence of an item that has more than one."""
+    item = tree.at(position)
+    if item is None:
         return False
-    item = tree.at(first.span.start)
-    if item is None or "。" in folded[item.body : first.span.start] or "。" not in folded[item.body : second.span.start]:
+    stop = folded.find("。", item.body, min(item.end, item.body + _LONGEST_HEADING))
+    return position < stop
+
+
+def _restates(first: Indicator, second: Indicator) -> bool:
+    """Whether a target of the text is about the same thing as one of the heading."""
+    if first.unit != second.unit or first.op in ("increase", "decrease"):
         return False
-    likeness = fuzz.ratio(first.name, second.name)
-    return likeness >= (60 if first.value == second.value else 85)
+    return fuzz.ratio(first.name, second.name) >= (60 if first.value == second.value else 85)

@@ -24,14 +24,27 @@ def names_of(words: str, wanted: int) -> list[str]:
     if wanted > 1:
         return _shared([clean_name(part) for part in parts[-wanted:]] + [""] * (wanted - len(parts)))
     quantities = [part for part in parts if part.rstrip().endswith(_OWN_QUANTITY)]
-    if len(parts) > 1 and (each or len(quantities) == len(parts)):
+    if len(quantities) > 1:
+        return [clean_name(name) for name in _grouped(bare)]
+    if len(parts) > 1 and each:
         return _shared([clean_name(part) for part in parts])
     return [clean_name(bare)]
 
 
+def _grouped(words: str) -> list[str]:
+    """Names of which each ends in a quantity; what has none of its own goes with the next (货车、挂车检验率)."""
+    names, start = [], 0
+    for hit in [*_SPLIT.finditer(words), None]:
+        stop = hit.start() if hit else len(words)
+        if words[start:stop].rstrip().endswith(_OWN_QUANTITY):
+            names.append(words[start:stop])
+            start = hit.end() if hit else stop
+    return names
+
+
 def clean_name(words: str) -> str:
     """A name without what only leads in to it: 确保, 到2022年, 全县."""
-    name = re.sub(r"\s+", "", words).strip(",;。:、()“”\"")
+    name = re.sub(r"\s+", "", words).strip(',;。:、()“”"')
     while True:
         shorter = name
         for pattern in (LEAD_IN, DUE_WORDS, PLACE_WORDS):

@@ -11,17 +11,29 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from knowledge.extract.patterns import DECIMAL_HEAD, MARKER
+from knowledge.extract.patterns import DECIMAL_HEAD, MARKER, PLAIN_HEADING, SPACED_HEADING
 from knowledge.text.numerals import to_int
 
 PREFACE = "前言"
+WHOLE = "全文"
 
-RANKS = {"part": 0, "segment": 1, "chapter": 2, "article": 3, "section": 4, "item": 5, "decimal": 6, "point": 7, "circle": 8}
+RANKS = {
+    "part": 0,
+    "segment": 1,
+    "chapter": 2,
+    "article": 3,
+    "section": 4,
+    "item": 5,
+    "decimal": 6,
+    "point": 7,
+    "circle": 8,
+}
 """How deep a style of number stands, as offices use them: 章 > 节 > 一、 > 条 > （一） > 1. > 1.1 > （1） > ①."""
 
 CHAPTER_RANK = RANKS["chapter"]
 _CAN_RUN_ON = (RANKS["article"], RANKS["section"], RANKS["item"])
 _LOOK_AHEAD = 400
+_LONGEST_SPACED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +100,37 @@ class Outline:
 def outline(folded: str, start: int = 0, end: int | None = None) -> Outline:
     """Find the numbered items of ``folded[start:end]``."""
     end = len(folded) if end is None else end
-    markers = _accepted(_candidates(folded, start, end))
+    markers = _accepted(_candidates(folded, start, end)) or _headings(folded, start, end)
     items = _nested(markers, end)
     _name(items)
     return Outline(tuple(items), start, end)
+
+
+def opening(folded: str, item: Item) -> int:
+    """Where the text of an item begins: behind its number, and behind a heading that only a space parts from it."""
+    stop = min(item.end, item.body + _LONGEST_SPACED)
+    line = folded.find("\n", item.body, stop)
+    heading = SPACED_HEADING.match(folded, item.body, line if line >= 0 else stop)
+    return heading.end() if heading else item.body
+
+
+def _headings(folded: str, start: int, end: int) -> list[Marker]:
+    """For a text without numbers: its short lines that a longer one follows; failing these, the whole text."""
+    hits = [hit for hit in PLAIN_HEADING.finditer(folded, start, end) if _heads(folded, hit, end)]
+    marks = [
+        Marker(hit.start("words"), hit.start("words"), CHAPTER_RANK, at + 1, hit.group("words").strip(" *"), True)
+        for at, hit in enumerate(hits)
+    ]
+    if marks or not folded[start:end].strip():
+        return marks
+    first = start + len(folded[start:end]) - len(folded[start:end].lstrip())
+    return [Marker(first, first, CHAPTER_RANK, 1, WHOLE, True)]
+
+
+def _heads(folded: str, hit: re.Match[str], end: int) -> bool:
+    rest = folded[hit.end() : min(end, hit.end() + 200)].lstrip("\n ")
+    following = rest.split("\n")[0]
+    return len(following) > len(hit.group("words")) and any(sign in following for sign in "。;,")
 
 
 def _candidates(folded: str, start: int, end: int) -> list[Marker]:
@@ -183,4 +222,3 @@ def _running(items: list[Item], rank: int) -> set[int]:
             running |= set(chain)
         chain = [at]
     return running
-

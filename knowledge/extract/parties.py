@@ -25,8 +25,10 @@ _LONGEST_NAME = 30
 _LONG_LINE = 160
 
 _ENDING = re.compile(rf"(?:{alternatives(_WORDS['endings'], _WORDS['generic'])})(?:\([^()]{{1,12}}\))?$")
-_AND_MORE = re.compile(rf"等(?=(?:{alternatives(_WORDS['generic'])})$)")
-_AND = re.compile(r"(?:以及|及其|及|和)(?=[各县市区镇乡有相])")
+_AND_MORE = re.compile(
+    rf"等(?=(?:{alternatives(_WORDS['generic'])})$|各?(?:相关|有关)[^,、]{{0,10}}(?:单位|部门|乡镇)$)"
+)
+_AND = re.compile(r"(?:以及|及其|及|和)(?=[各县市区镇乡有相])|(?<=[村局位门镇乡办站所区])(?=各)")
 _MASKED = re.compile(r"^[xX*×某]{1,4}$")
 _PLACES = re.compile(r"委、办、局")
 
@@ -44,11 +46,14 @@ class Tag:
 
 def tags(folded: str, start: int, end: int) -> list[Tag]:
     """The tags of ``folded[start:end]`` in order; brackets inside a tag line belong to the line."""
-    lines = list(_line_tags(folded, start, end))
-    brackets = [
-        tag for tag in _brackets(folded, start, end) if not any(a.start <= tag.start < a.end for a in lines)
-    ]
+    brackets = list(_brackets(folded, start, end))
+    lines = [tag for tag in _line_tags(folded, start, end) if not _within(tag, brackets)]
+    brackets = [tag for tag in brackets if not _within(tag, lines)]
     return sorted([*lines, *brackets], key=lambda tag: tag.start)
+
+
+def _within(tag: Tag, others: list[Tag]) -> bool:
+    return any(other.start < tag.start < other.end for other in others)
 
 
 def prose(folded: str, start: int, end: int) -> Tag | None:
@@ -146,6 +151,11 @@ def _labelled(words: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         stop = hits[at + 1].start() if at + 1 < len(hits) else len(words)
         label = re.sub(r"\s", "", hit.group("label"))
         by_label.append((label, split_names(re.split(r"[。\n]", words[hit.end() : stop].strip())[0])))
+    return roles_of(by_label)
+
+
+def roles_of(by_label: list[tuple[str, list[str]]]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Lead and support of labels with their names; a 责任单位 beside a 牵头单位 supports, alone it leads."""
     has_lead = any(label in _WORDS["lead_labels"] and names for label, names in by_label)
     lead = [n for label, names in by_label for n in names if _leads(label, has_lead)]
     support = [n for label, names in by_label for n in names if _supports(label, has_lead)]

@@ -51,7 +51,7 @@ MARKER = rule(
     rf"|(?P<chapter>{_N})\s?(?:、|\.(?!\d))"
     rf"|\(\s?(?P<section>{_N})\s?\)[、.]?|(?P<section_sign>[㈠-㈩])"
     rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[\s、.]?[{_CJK}“《])(?!\s?[万亿千百个年月日%倍元亩公里米吨度级户人])[、.]?"
-    r"|(?P<item>\d{1,3})\s?(?:、|\.(?!\d)|\.(?=20\d\d年)|\.(?=\d{1,2}月))|(?P<item_sign>[⒈-⒛])"
+    r"|(?P<item>\d{1,3})(?:\s?、|\s?\.(?!\d)|\s?\.(?=20\d\d年)|\s?\.(?=\d{1,2}月)|(?=\t))|(?P<item_sign>[⒈-⒛])"
     r"|\(\s?(?P<point>\d{1,2})\s?\)[、.]?|(?P<point_sign>[⑴-⒇])|(?P<half>\d{1,2})\)"
     r"|(?P<circle>[①-⑳])[、.]?)\s*",
     hit="(三)抓好巡查。每周一次。",
@@ -85,6 +85,14 @@ TITLE = rule(
     miss="为做好河道清理工作,制定本方案。",
 )
 
+TITLE_RUN_ON = rule(
+    "title run on",
+    rf"^(?P<title>[^。;!?,:\s]{{4,60}}?(?:{alternatives(tuple(w for w in _T['plan'] if len(w) == 2), _T['notice'])}))"
+    r"(?=为(?:了|认真|深入|切实|进一步|贯彻|全面|加快|做好|加强|扎实)|根据|按照|一、)",
+    hit="石桥乡防汛工作方案为切实做好防汛工作",
+    miss="制定方案为先",
+)
+
 TITLE_LABEL = rule(
     "title label",
     rf"^(?:{alternatives(_T['label'])}|[^\s,。:_]{{2,6}}(?=[:_][^\n]{{4,60}}(?:方案|计划|通知|规划|意见)$))\s?[:_|]\s?",
@@ -99,7 +107,9 @@ ABOUT = rule(
     miss="秋季植树工作方案",
 )
 
-ENCLOSED_TITLE = rule("enclosed title", r"《([^《》\n]{4,60})》", hit="印发《某镇禁烧方案》的通知", miss="印发某镇禁烧方案")
+ENCLOSED_TITLE = rule(
+    "enclosed title", r"《([^《》\n]{4,60})》", hit="印发《某镇禁烧方案》的通知", miss="印发某镇禁烧方案"
+)
 
 FURNITURE = {
     "download bar": rule(
@@ -125,7 +135,7 @@ FURNITURE = {
     ),
     "front matter": rule(
         "front matter",
-        rf"{alternatives(tuple(w for w in _F['front'] if len(w) > 2))}|{'|'.join(w for w in _F['front'] if len(w) == 2)}",
+        alternatives(_F["front"]),
         hit="小编为你整理了这篇文章",
         miss="整编民兵队伍",
     ),
@@ -156,10 +166,15 @@ SIGNER = rule(
 
 NEWS = rule("news", alternatives(_T["news"]), hit="本报讯(记者 王某)", miss="各村要报送进展")
 
-YEAR_IN_TITLE = rule("year in title", r"(?<!\d)(20\d\d|19\d\d)(?=\s?年|-|—|度|[^\d]|$)", hit="2023年方案", miss="20xx年方案")
+YEAR_IN_TITLE = rule(
+    "year in title", r"(?<!\d)(20\d\d|19\d\d)(?=\s?年|-|—|度|[^\d]|$)", hit="2023年方案", miss="20xx年方案"
+)
 
 YEAR_IN_WORDS = rule(
-    "year in words", r"二[零〇○]([零一二三四五六七八九])([零一二三四五六七八九])年", hit="二零二一年五月", miss="二十一年"
+    "year in words",
+    r"二[零〇○]([零一二三四五六七八九])([零一二三四五六七八九])年",
+    hit="二零二一年五月",
+    miss="二十一年",
 )
 
 YEAR_TARGET = rule(
@@ -180,9 +195,20 @@ LEVEL_IN_TITLE = rule(
     miss="做好防汛方案",
 )
 
+SPACED_HEADING = rule(
+    "spaced heading", r"[^\s,。;:!?、]{2,16}[ \t]+(?=[^\s(\[])", hit="工作目标 确保完成", miss="工作目标,确保"
+)
+
+PLAIN_HEADING = rule(
+    "plain heading",
+    r"^[ \t]*(?:#{1,6}[ \t]*|\*\*)?(?P<words>[^\s。;,:!?、…·|\d(][^。;,:!?…|\n]{1,24})(?:\*\*)?[ \t]*$",
+    hit="## 重点工作",
+    miss="开展沟渠清淤。",
+)
+
 # ── sentences ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-SENTENCE = rule("sentence", r"[^。;!?\n]{1,2000}[。;!?]?", hit="清理河道。", miss="\n")
+SENTENCE = rule("sentence", r"[^。;!?\n]{1,1000}[。;!?]?", hit="清理河道。", miss="\n")
 
 # ── parties ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -214,14 +240,15 @@ ROLE_VERB = rule(
 
 PROSE_LEAD = rule(
     "prose lead",
-    rf"(?:^|(?<=[,。;:\s]))(?:由|请)?(?P<unit>[^,。;:、\s《》“”]{{1,18}}?)(?:要|应|须)?(?:作为[^,。;]{{0,14}}牵头(?:部门|单位)|牵头(?!人|单位|部门|领导|责任|、|的))",
+    r"(?:^|(?<=[,。;:\s]))(?:由|请)?(?P<unit>[^,。;:\s《》“”]{1,40}?)(?:要|应|须)?"
+    r"(?:作为[^,。;]{0,14}牵头(?:部门|单位)|牵头(?!人|单位|部门|领导|责任|、|的))",
     hit="由农业站牵头组织实施",
     miss="牵头单位要抓好落实",
 )
 
 PROSE_SUPPORT = rule(
     "prose support",
-    r"牵头,(?P<unit>[^,。;:、\s]{2,18}?)(?:要|应|须)?配合(?=[,。;])",
+    r"牵头,(?P<unit>[^,。;:\s]{2,60}?)(?:要|应|须)?配合(?=[,。;])",
     hit="由农业站牵头,各村配合,抓好落实",
     miss="各村牵头抓好落实",
 )
@@ -236,7 +263,9 @@ PROSE_CHARGE = rule(
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _UNITS = alternatives(
-    _I["percent"], _I["measures"], tuple(scale + unit for scale in _I["scales"][:] for unit in _I["measures"] if unit != "万元")
+    _I["percent"],
+    _I["measures"],
+    tuple(scale + unit for scale in _I["scales"][:] for unit in _I["measures"] if unit != "万元"),
 )
 _PER = alternatives(_I["per"])
 
@@ -255,10 +284,15 @@ CHINESE_FIGURE = rule(
     miss="一个方面",
 )
 
-HUNDREDTHS = rule("hundredths", r"百分之(?P<number>[零一二三四五六七八九十百]{1,5})", hit="百分之八十五以上", miss="85%")
+HUNDREDTHS = rule(
+    "hundredths", r"百分之(?P<number>[零一二三四五六七八九十百]{1,5})", hit="百分之八十五以上", miss="85%"
+)
 
 BARE_FIGURE = rule(
-    "bare figure", r"(?P<sign>[≥≤≧≦><])\s?(?P<low>\d{1,9}(?:\.\d{1,4})?)(?=[,;。、)\s]|$)", hit="指数(EI)≥55,", miss="占比≥20%"
+    "bare figure",
+    r"(?P<sign>[≥≤≧≦><])\s?(?P<low>\d{1,9}(?:\.\d{1,4})?)(?=[,;。、)\s]|$)",
+    hit="指数(EI)≥55,",
+    miss="占比≥20%",
 )
 
 RANK = rule(
@@ -295,7 +329,8 @@ CHANGE = rule(
 CHANGE_EACH = rule(
     "change of each",
     rf"(?P<base>(?:同比|较[^,。;]{{0,14}}?|比[^,。;]{{0,14}}?)?)(?:分别)?(?P<base2>(?:同比|较[^,。;]{{0,14}}?|比[^,。;]{{0,14}}?)?)"
-    rf"(?:分别)?(?P<verb>{alternatives(_I['down'], _I['up'])})(?:幅度)?(?:分别)?(?:不低于|不少于|达到|达|超过|约|了)?\s?$",
+    rf"(?:分别)?(?P<verb>{alternatives(_I['down'], _I['up'])})(?:幅度)?(?:分别)?"
+    r"(?:不低于|不少于|达到|达|超过|约|了)?\s?$",
     hit="排放量较上年分别下降",
     miss="控制在",
 )
@@ -309,10 +344,14 @@ QUOTED_FIGURE = rule(
 COUNT_OF_PERCENT = rule("count of percents", r"[\d一二三四五六七八九十]个\s?$", hit="工地6个", miss="新建6处")
 
 PAST = rule(
-    "past",
-    rf"{alternatives(_I['past'])}|(?:现有|共有)[^,。;]{{0,12}}$|已经?(?![^,。;]{{0,12}}的)",
-    hit="目前有示范点12个",
-    miss="完成已申报未验收的6个点",
+    "past", rf"(?<![较比与于同])(?:{alternatives(_I['past'])})", hit="目前有示范点12个", miss="较去年下降,完成6个点"
+)
+
+ALREADY = rule(
+    "already",
+    r"共有[^,。;]{0,12}$|已经?(?![^,。;]{0,12}的)|已(?:完成|建成|开展)[^,。;]{0,20},[^,。;]*$",
+    hit="全村已配备",
+    miss="完成已申报未验收的",
 )
 
 TASK_VERB = rule("task verb", alternatives(_I["verbs"]), hit="新建公厕", miss="全镇")
@@ -325,10 +364,15 @@ AFTER_NOUN_VERB = rule(
 )
 
 NOT_COUNTED = rule(
-    "not counted", rf"^(?:{alternatives(_I['not_counted'])})|^\d|^范围|^以?外|^(?:以上|以下|以内)的(?!示范|新|村|户)", hit="方面的问题", miss="示范点"
+    "not counted",
+    rf"^(?:{alternatives(_I['not_counted'])})|^\d[\d.]*%|^范围|^以?外|^(?:以上|以下|以内)的(?!示范|新|村|户)",
+    hit="方面的问题",
+    miss="示范点",
 )
 
-FREQUENCY = rule("frequency", r"(?:每|一)(?:年|月|季度?|周|日|天|旬)[^,。;]{0,24}$", hit="每周至少开展", miss="全年开展")
+FREQUENCY = rule(
+    "frequency", r"(?:每|一)(?:年|月|季度?|周|日|天|旬)[^,。;]{0,24}$", hit="每周至少开展", miss="全年开展"
+)
 
 LEAD_IN = rule("lead in", rf"^(?:{alternatives(_I['lead_in'])})+", hit="确保全面实现", miss="覆盖率")
 
@@ -339,7 +383,9 @@ DUE_WORDS = rule(
     miss="\n",
 )
 
-PLACE_WORDS = rule("place words", r"^(?:在)?(?:全|我|本)(?:镇|乡|县|区|市|省|年|街道|村)(?:范围内)?", hit="全镇绿化率", miss="镇绿化率")
+PLACE_WORDS = rule(
+    "place words", r"^(?:在)?(?:全|我|本)(?:镇|乡|县|区|市|省|年|街道|村)(?:范围内)?", hit="全镇绿化率", miss="镇绿化率"
+)
 
 # ── dates ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -405,14 +451,14 @@ MONTHLY_DAY = rule(
 
 PERIOD = rule(
     "period",
-    r"(?:每(?:个)?|按|逐(?=[日月周季]))(?P<unit>半年|季度|季|年度|年|月|周|星期|日|天|旬)(?!龄|代|份|度计划|期|户|均|薪|程|内)",
+    r"(?:每(?:个)?|按|逐(?=[日月周季]))(?P<unit>半年|季度|季|年度|年|月|周|星期|日|天|旬)(?!龄|代|份|度计划|期|户|均|薪|程|内|[^,。;]{0,24}(?:时节|季节|期间|前后|旺季))",
     hit="每季度研究一次",
     miss="每户每次",
 )
 
 CADENCE = rule(
     "cadence",
-    rf"(?P<unit>[日周月季年])(?:{alternatives(_D['cadence_marks'])})(?=、[日周月季年](?:{alternatives(_D['cadence_marks'])})|制度?|机制)",
+    rf"(?P<unit>[日周月季年])(?:{alternatives(_D['cadence_marks'])})(?=、[日周月季年](?:{alternatives(_D['cadence_marks'])})|[”\"]?(?:制度?|机制))",
     hit="日巡查、周调度",
     miss="今日报告",
 )
@@ -426,12 +472,16 @@ TIMES = rule(
 
 FORECAST = rule("forecast", alternatives(_D["forecast"]), hit="预计雨量偏多", miss="完成排查")
 
-NOT_DUE = rule(
-    "not due before", rf"(?:{alternatives(_D['not_due_before'])})$", hit="排放量较", miss="排查在"
-)
+NOT_DUE = rule("not due before", rf"(?:{alternatives(_D['not_due_before'])})$", hit="排放量较", miss="排查在")
+
+SEASON = rule("season", r"期(?:间|限)?(?:为|是|:)?$|时间(?:为|是|:)$", hit="集中申报期为", miss="到期后")
+
+SEASON_AFTER = rule("season after", r"^(?:为|是)[^,。;]{0,12}期", hit="为森林防火期", miss="完成为期")
 
 IN_FORCE = rule("in force", r"^(?:之日)?(?:起)?(?:施行|实施|执行|生效|印发)", hit="起施行", miss="起开展排查")
 
 NAMED_DAY = rule("named day", r"^\s?[\"“‘(]|^(?:世界|全国|国际|全民|国家)", hit="“世界地球日”", miss="前完成")
 
-DUTY_VERB = rule("duty verb", alternatives(tuple(w for w in _D["task_verbs"] if w != "报"), ("报",)), hit="报送情况", miss="覆盖率")
+DUTY_VERB = rule(
+    "duty verb", alternatives(tuple(w for w in _D["task_verbs"] if w != "报"), ("报",)), hit="报送情况", miss="覆盖率"
+)

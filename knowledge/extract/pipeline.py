@@ -13,7 +13,7 @@ from knowledge.extract.clauses import clauses, with_ordinals
 from knowledge.extract.deadlines import deadlines
 from knowledge.extract.indicators import indicators
 from knowledge.extract.outline import outline
-from knowledge.extract.patterns import DATE_LINE, SIGNER
+from knowledge.extract.patterns import ANNEX, DATE_LINE, SIGNER
 from knowledge.extract.resolve import all_tags, with_parties
 from knowledge.extract.segment import Segment, segment
 from knowledge.facts import Dropped, PlanDraft, Reading
@@ -24,6 +24,7 @@ from knowledge.text.offsets import Edit, OffsetMap, apply
 TWICE = "printed twice"
 NO_PLAN = "no plan: {}"
 _SIGNATURE_LINES = 4
+_ANNEX_LIST = 600
 
 
 def read_document(text: str, file: str) -> Reading:
@@ -51,7 +52,7 @@ def draft(part: Segment, cleaned: Cleaned, file: str) -> PlanDraft:
     """One segment as a plan: its facts, and the way from its text back to the source."""
     text, folded, offsets = _body(part, cleaned)
     end = _before_signature(folded)
-    title = part.title or _inferred_title(folded[end:], file)
+    title = _as_printed(part, cleaned.text) or _inferred_title(folded[end:], file)
     kind, level = kind_of(part.title or title, folded), level_of(title, folded)
     year = year_of(title, folded, folded[end:])
     start = part.lines[0].end - part.lines[0].start if part.lines[0].title else 0
@@ -80,6 +81,15 @@ def _body(part: Segment, cleaned: Cleaned) -> tuple[str, str, OffsetMap]:
     return text, fold(text), cleaned.offsets.then(shift)
 
 
+def _as_printed(part: Segment, text: str) -> str:
+    """The title with the punctuation of the document, not of its folded twin."""
+    for line in part.lines:
+        at = line.words.find(part.title) if line.title else -1
+        if at >= 0:
+            return text[line.start + at : line.start + at + len(part.title)]
+    return part.title
+
+
 def _gaps(part: Segment, length: int) -> Iterator[Edit]:
     yield Edit(0, part.lines[0].start, "")
     for before, after in pairwise(part.lines):
@@ -96,7 +106,15 @@ def _before_signature(folded: str) -> int:
         if DATE_LINE.match(line) or (SIGNER.match(line) and start > 0):
             keep = start
         end = max(0, start - 1)
-    return keep
+    return _before_annex_list(folded, keep)
+
+
+def _before_annex_list(folded: str, end: int) -> int:
+    """Where a closing list of annexes (附件:1.… 2.…) begins; an annex with sentences of its own stays."""
+    for hit in ANNEX.finditer(folded, max(0, end - _ANNEX_LIST), end):
+        if "。" not in folded[hit.start() : end]:
+            return hit.start()
+    return end
 
 
 def _inferred_title(signature: str, file: str) -> str:

@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from knowledge.extract.outline import Outline
 from knowledge.extract.parties import Tag, prose, tags
+from knowledge.extract.tables import table_tags
 from knowledge.facts import Clause
 
 
 def all_tags(folded: str, tree: Outline) -> list[Tag]:
-    """Every tag of a plan in order, found item by item so that none reaches over a number."""
-    return [tag for item in tree.items for tag in tags(folded, item.body, item.end)]
+    """Every tag of a plan in order, found item by item so that none reaches over a number, and row by row in tables."""
+    found = [tag for item in tree.items for tag in tags(folded, item.body, item.end)]
+    rows = list(table_tags(folded, tree.start, tree.end))
+    return sorted([*found, *rows], key=lambda tag: tag.start) if rows else found
 
 
 def with_parties(found: Sequence[Clause], folded: str, tree: Outline, given: Sequence[Tag]) -> list[Clause]:
@@ -42,7 +45,7 @@ def _section_tags(tree: Outline, own: dict[int, list[Tag]]) -> dict[int, list[Ta
             continue
         last = own[children[-1]]
         if len(last) == 1 and last[0].opens_line and not any(tree.items[child].children for child in children):
-            shared |= {child: last for child in children[:-1]}
+            shared |= dict.fromkeys(children[:-1], last)
     return shared
 
 

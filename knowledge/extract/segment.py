@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from knowledge.extract.patterns import ABOUT, ANNEX, DATE_LINE, FURNITURE, MARKER, TAIL, TITLE, TITLE_LABEL
+from knowledge.extract.patterns import (
+    ABOUT,
+    ANNEX,
+    DATE_LINE,
+    FURNITURE,
+    MARKER,
+    TAIL,
+    TITLE,
+    TITLE_LABEL,
+    TITLE_RUN_ON,
+)
 from knowledge.text.fold import fold
 
 _LONGEST_TITLE = 70
@@ -96,6 +106,10 @@ def _pieces(raw: str, start: int) -> Iterator[Line]:
         yield Line(at, at + len(first), first)
         at += len(words) - len(rest.lstrip())
         words = rest.lstrip()
+    run_on = TITLE_RUN_ON.match(words) if len(words) > _LONG_LINE else None
+    if run_on:
+        yield Line(at, at + run_on.end(), run_on.group())
+        at, words = at + run_on.end(), words[run_on.end() :]
     tail = TAIL.search(words, max(0, len(words) - 2000)) if len(words) > _LONG_LINE else None
     if tail and tail.start():
         yield Line(at, at + tail.start(), words[: tail.start()].rstrip())
@@ -117,7 +131,7 @@ def _judged(line: Line) -> Line:
 def _word_list(words: str) -> str | None:
     """Key words of a page and rows of links: many short pieces, or several titles, with spaces between."""
     pieces = words.split()
-    if len(words) > _LONG_LINE or len(pieces) < 2 or any(sign in words for sign in "。;,"):
+    if "\t" in words or len(words) > _LONG_LINE or len(pieces) < 2 or any(sign in words for sign in "。;,"):
         return None
     if len(pieces) >= 5 and max(map(len, pieces)) <= 6:
         return "key words"
@@ -178,13 +192,13 @@ def _merged(blocks: list[Segment], result: Segments) -> list[Segment]:
     kept: list[Segment] = []
     for block in blocks:
         before = kept[-1] if kept else None
-        if before and before.title and block.title and not _has_items(before) and _same_title(before.title, block.title):
-            _cut(result, before.lines, "headline and preface of the web page")
-            block.headline = before.title
-            kept[-1] = block
-        elif before and _covers(before, block):
+        if before and _covers(before, block):
             block.cover = before.title
             block.lines = [*before.lines, *block.lines]
+            kept[-1] = block
+        elif before and before.title and not _has_items(before) and _same_title(before.title, block.title):
+            _cut(result, before.lines, "headline and preface of the web page")
+            block.headline = before.title
             kept[-1] = block
         elif before and block.title and _has_items(before) and _weight(block) >= _LEAST_BODY and not _opens(block):
             before.lines += block.lines

@@ -23,14 +23,16 @@ def read_docx(path: Path) -> str:
         UnreadableDocument: ``damaged`` when it cannot be opened, ``too_large`` when it unfolds to more than 200 MB.
     """
     try:
-        with zipfile.ZipFile(path) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                raise UnreadableDocument(path, "too_large")
-        return "\n".join(_lines(path))
-    except UnreadableDocument:
-        raise
+        if _unpacked(path) <= MAX_UNPACKED:
+            return "\n".join(_lines(path))
     except Exception as error:  # python-docx lets KeyError, ValueError and lxml errors through for broken files
         raise UnreadableDocument(path, "damaged") from error
+    raise UnreadableDocument(path, "too_large")
+
+
+def _unpacked(path: Path) -> int:
+    with zipfile.ZipFile(path) as packed:
+        return sum(part.file_size for part in packed.infolist())
 
 
 def _lines(path: Path) -> Iterator[str]:

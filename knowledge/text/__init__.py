@@ -1,0 +1,1 @@
+"""Repairing and normalising text, with the way back to the source."""

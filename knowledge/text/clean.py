@@ -84,6 +84,6 @@ def _sounds_like(character: str, sound: str) -> bool:
     """Whether a character is read that way, without looking at tones."""
     if not "一" <= character <= "鿿":
         return False
-    from pypinyin import Style, pinyin as readings  # heavy, and hardly ever needed
+    import pypinyin  # heavy, and hardly ever needed
 
-    return sound in readings(character, style=Style.NORMAL, heteronym=True)[0]
+    return sound in pypinyin.pinyin(character, style=pypinyin.Style.NORMAL, heteronym=True)[0]

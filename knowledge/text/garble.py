@@ -13,13 +13,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import product
+from itertools import pairwise, product
 from math import log
 
 from knowledge.text.offsets import Edit
 from knowledge.text.script import simplify
 
-_NUMERALS = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十".split()
+_NUMERALS = (*"一二三四五六七八九十", *(f"十{sign}" for sign in "一二三四五六七八九"), "二十")
 _LOST = tuple(
     bytes(pair)
     for leads, trails in ((range(0xAA, 0xB0), range(0xA1, 0xFF)), (range(0xF8, 0xFF), range(0xA1, 0xFF)))
@@ -33,10 +33,9 @@ _PRICE_OF_A_GUESS = 3.0
 
 def repairs(text: str) -> Iterator[Edit]:
     """The shifted markers of the text and the words after them, as replacements in order."""
-    if "。" not in text:
-        return
-    likely = _Likeness(text)
+    likely: _Likeness | None = None
     for hit in _starts().finditer(text):
+        likely = likely or _Likeness(text)
         end, words = _heading(text, hit.end(), likely)
         if end:
             yield Edit(hit.start(), end, f"({_shown_markers()[hit.group()]}){words}")
@@ -44,11 +43,11 @@ def repairs(text: str) -> Iterator[Edit]:
 
 @cache
 def _shown_markers() -> dict[str, str]:
-    """How `　（numeral）` looks out of step, and the numeral it stands for."""
-    shown = {}
+    """How `　（numeral）` looks out of step, and the numeral it stands for (the smallest, where two look alike)."""
+    shown: dict[str, str] = {}
     for number in _NUMERALS:
         raw = b"\xa1" + f"（{number}）".encode("gb18030")
-        shown["".join(_show(raw[i : i + 2]) for i in range(0, len(raw) - 1, 2))] = number
+        shown.setdefault("".join(_show(raw[i : i + 2]) for i in range(0, len(raw) - 1, 2)), number)
     return shown
 
 
@@ -88,11 +87,12 @@ class _Likeness:
 
     def __init__(self, text: str) -> None:
         plain = simplify(text)
-        self.pairs = Counter(zip(plain, plain[1:], strict=False))
+        self.pairs = Counter(pairwise(plain))
+        self.known: dict[tuple[bytes, ...], str] = {}
 
     def score(self, words: str) -> float:
         plain = simplify(words)
-        return sum(log(self.pairs[pair] + 0.05) for pair in zip(plain, plain[1:], strict=False))
+        return sum(log(self.pairs[pair] + 0.05) for pair in pairwise(plain))
 
 
 def _heading(text: str, start: int, likely: _Likeness) -> tuple[int, str]:
@@ -109,10 +109,14 @@ def _heading(text: str, start: int, likely: _Likeness) -> tuple[int, str]:
 
 def _decode(raws: list[bytes], after: str, likely: _Likeness) -> str:
     """The words of a run: with nothing lost, or with one lost pair where that reads better before ``after``."""
-    found = {
-        words: likely.score(words + after) - _PRICE_OF_A_GUESS * guesses for words, guesses in _readings(tuple(raws))
-    }
-    return max(found, key=lambda words: found[words], default="")
+    run = (*raws, after.encode())
+    if run not in likely.known:
+        found = {
+            words: likely.score(words + after) - _PRICE_OF_A_GUESS * guesses
+            for words, guesses in _readings(tuple(raws))
+        }
+        likely.known[run] = max(found, key=lambda words: found[words], default="")
+    return likely.known[run]
 
 
 @lru_cache(maxsize=1024)

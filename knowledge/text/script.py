@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 
 SHARE_OF_TRADITIONAL = 0.02
-"""A text counts as Traditional from this share of its Chinese characters on; single 著 or 乾 in a Simplified text stay."""
+"""A text counts as Traditional from this share of its Chinese characters on; a single 乾 in a Simplified text stays."""
 
 
 @cache
