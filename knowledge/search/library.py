@@ -20,7 +20,7 @@ from knowledge.search.scoring import Question, Scored, score
 
 AnswerKind = Literal["indicator", "clause", "deadline", "party", "row"]
 FOUND_FROM = 0.6
-_CANDIDATES = 30
+_CANDIDATES = 20
 _WORTH_SCORING = 0.6
 _OWN, _LEVEL, _YEAR, _NEWEST, _LOOSE_TEXT = 0.02, 0.04, 0.04, 0.005, 0.02
 
