@@ -22,6 +22,7 @@ from bot.watchdog import Watchdog
 from handlers import commands, register_all
 from handlers.desk import Desk
 from handlers.render import Rendered, render
+from handlers.turn import stop_spinner
 from scheduler import planner
 from scheduler.delivery import Delivery, DeliverySettings, Hooks
 from scheduler.jobs import make_scheduler
@@ -132,6 +133,7 @@ class Office:
             raise fault
         await self.desk.off_loop(apologise, self.desk, update, fault)
         self.worker.wake()
+        await stop_spinner(update)
 
     async def _note_fault(self, update: object, context: Any) -> None:
         if isinstance(update, Update) and context.error is not None:

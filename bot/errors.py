@@ -1,4 +1,4 @@
-"""What happens when a handler fails: one plain sentence with a short number, and the trace under that number in the log.
+"""What happens when a handler fails: a plain sentence with a short number, and the trace under that number in the log.
 
 Order of decision: 1 the database cannot do it now → the update is tried again; 2 anything else → the person gets the
 sentence, the update is done, the log has the trace.
@@ -45,10 +45,21 @@ def apologise(desk: Desk, update: Update, error: BaseException) -> str:
         if not uow.inbox.is_open(update.update_id):
             return reference
         made = Turn(desk, uow, update, desk.clock.now(), None)
-        if update.effective_chat is not None and (made.is_private or update.callback_query):
+        if _somebody_waits(made):
             made.say(say("failed", reference=reference))
         for message in made.messages:
             uow.outbox.add(message, made.now)
         uow.inbox.done(update.update_id, made.now, reference)
         uow.commit()
     return reference
+
+
+def _somebody_waits(turn: Turn) -> bool:
+    """Whether a person asked for something: in private always, in a group by a button or a command."""
+    if turn.update.effective_chat is None:
+        return False
+    return turn.is_private or turn.update.callback_query is not None or _is_command(turn.update)
+
+
+def _is_command(update: Update) -> bool:
+    return update.message is not None and (update.message.text or "").startswith("/")

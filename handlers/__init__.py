@@ -24,7 +24,7 @@ GROUPS = filters.ChatType.GROUPS
 NEW = filters.UpdateType.MESSAGE
 
 PRIVATE_COMMANDS: dict[str, Handle] = {
-    "start": start.start,
+    "start": reports.started,
     "help": start.help_,
     "report": reports.choose_report,
     "tasks": reports.tasks,
@@ -41,9 +41,9 @@ GROUP_COMMANDS: dict[str, Handle] = {
     "q": said.group_question,
     "status": groups.status,
     "bind": groups.bind,
-    "help": start.help_,
-    "start": start.help_,
-    "report": reports.choose_report,
+    "help": groups.where_bound(start.help_),
+    "start": groups.where_bound(start.help_),
+    "report": groups.where_bound(reports.choose_report),
 }
 
 TAPS: dict[str, Handle] = {
@@ -69,15 +69,19 @@ TAPS: dict[str, Handle] = {
 
 
 FOR_STRANGERS = frozenset({"join", "nojoin"})
+IN_GROUPS = frozenset({"cand", "src", "bind"})
+IN_PRIVATE = TAPS.keys() - {"bind"}
 
 
 def tapped(made: Turn) -> None:
-    """A pressed button: its verb decides; one that is unknown, or a stranger's, is told kindly that it is no use."""
+    """A pressed button: its verb decides; one unknown, a stranger's or out of place gets a kind word."""
     handle = TAPS.get(made.tap.verb)
     if handle is None:
         raise ValueError(made.tap.verb)
     if made.person is None and made.tap.verb not in FOR_STRANGERS:
         raise ValueError("a stranger's tap")
+    if made.tap.verb not in (IN_PRIVATE if made.is_private else IN_GROUPS):
+        raise ValueError("a tap in the wrong place")
     handle(made)
 
 

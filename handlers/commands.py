@@ -49,7 +49,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "report": ("报送", "月报", "报月报", "写月报", "报材料", "上报"),
     "tasks": ("我的任务", "任务", "该办什么", "待办"),
     "ask": ("查政策", "查询", "问政策"),
-    "help": ("帮助", "怎么用", "使用说明", "？", "?"),
+    "help": ("帮助", "怎么用", "使用说明", "你好", "您好", "在吗", "？", "?"),
     "cancel": ("取消", "退出", "先不报了", "先不填了", "不报了"),
     "board": ("谁还没报", "进度", "报送情况", "谁没报"),
     "invite": ("邀请人员", "邀请", "加人"),
@@ -62,5 +62,5 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 def word_meant(text: str) -> str | None:
     """The action a typed word stands for, or None when it is no such word."""
-    plain = text.strip().strip("。.!！")
+    plain = text.strip().strip("/。.!！")
     return next((action for action, words in WORDS.items() if plain in words), None)

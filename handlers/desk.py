@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from village.clock import Clock
@@ -34,6 +35,7 @@ class Desk:
     """Made once in ``bot.app`` and kept in ``bot_data``.
 
     ``wake`` tells delivery that something was put into the outbox; ``bot_username`` is what deep links are made of.
+    ``cut_texts`` remembers by chat when a text too long for one message, and for us, began to come in.
     """
 
     storage: Storage
@@ -43,6 +45,7 @@ class Desk:
     executor: Executor
     wake: Callable[[], None] = lambda: None
     bot_username: str = ""
+    cut_texts: dict[int, datetime] = field(default_factory=dict)
 
     async def off_loop(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a synchronous function in a worker thread, so that no transaction crosses an ``await``."""

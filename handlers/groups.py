@@ -8,9 +8,9 @@ from handlers import board, keyboards
 from handlers.callback_data import pack
 from handlers.keyboards import button
 from handlers.texts import say
-from handlers.turn import Turn
+from handlers.turn import Handle, Turn
 from village.model.duties import Duty
-from village.services import duties, people
+from village.services import cards, duties, people
 from village.services.access import STAFF
 
 IN = {ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER}
@@ -66,12 +66,30 @@ def _bind(turn: Turn, unit_id: int) -> None:
     people.bind_group(turn.uow, turn.somebody, turn.chat_id, title, unit_id, turn.now)
     unit = turn.uow.units.get(unit_id)
     turn.show(say("group.bound", unit=unit.name))
+    for duty in _duties_of(turn, unit_id):
+        period = duty.current(turn.now)
+        if duty.opens(period) <= turn.now <= duty.due(period):
+            cards.refresh(turn.uow, duty, period.key, turn.now)
+
+
+def _duties_of(turn: Turn, unit_id: int) -> list[Duty]:
+    return [duty for duty in turn.uow.duties.active() if duty.unit.id == unit_id]
 
 
 def is_bound(turn: Turn) -> bool:
     """Whether this group belongs to a unit: elsewhere the assistant keeps quiet."""
     group = turn.uow.groups.get(turn.chat_id)
     return group is not None and group.unit_id is not None and group.active
+
+
+def where_bound(handle: Handle) -> Handle:
+    """The same handler, quiet in groups that belong to no unit."""
+
+    def quiet_elsewhere(turn: Turn) -> None:
+        if is_bound(turn):
+            handle(turn)
+
+    return quiet_elsewhere
 
 
 def status(turn: Turn) -> None:
@@ -81,7 +99,7 @@ def status(turn: Turn) -> None:
         return board.show(turn)
     if group is None or group.unit_id is None:
         return
-    mine = [d for d in turn.uow.duties.active() if d.unit.id == group.unit_id]
+    mine = _duties_of(turn, group.unit_id)
     if not mine:
         return turn.say(say("group.status_none"))
     for duty in mine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import dialogue, keyboards
+from handlers import dialogue, keyboards, start
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.start import stranger
@@ -15,6 +15,16 @@ from village.model.duties import Duty, Occurrence
 from village.model.people import Role
 from village.model.reports import Report
 from village.services import duties, reports
+
+LINK = "report"
+
+
+def started(turn: Turn) -> None:
+    """/start: from the group's “去私聊里报” straight into the report, else the welcome or the invitation."""
+    if turn.text != LINK:
+        return start.start(turn)
+    start.can_be_written_to(turn)
+    choose_report(turn)
 
 
 def choose_report(turn: Turn) -> None:
@@ -35,7 +45,7 @@ def choose_report(turn: Turn) -> None:
 
 
 def _to_private(turn: Turn) -> None:
-    open_chat = keyboards.link(word("button.to_private"), turn.desk.deep_link("report"))
+    open_chat = keyboards.link(word("button.to_private"), turn.desk.deep_link(LINK))
     turn.say(say("report.group"), keyboards.inline([open_chat]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from telegram import Message
 
@@ -10,10 +11,13 @@ from handlers import board, deadlines, dialogue, groups, invite, reports, search
 from handlers.commands import word_meant
 from handlers.texts import Html, say
 from handlers.turn import Turn
+from village.model.reports import SavedSession
 from village.services import dialogues
 from village.services.access import STAFF
 
 LARGEST_FILE = 20 * 1024 * 1024
+ONE_MESSAGE = 4000  # characters; apps cut a longer text into several messages of at most 4,096
+SAME_TEXT = timedelta(seconds=3)
 
 ACTIONS: dict[str, Callable[[Turn], None]] = {
     "report": reports.choose_report,
@@ -36,6 +40,8 @@ def private_text(turn: Turn) -> None:
     if action == "cancel":
         return dialogue.leave(turn)
     saved = dialogues.current(turn.uow, turn.person)
+    if _is_rest_of_cut_text(turn, saved):
+        return None
     if saved is not None and action == "back":
         return dialogue.step_back(turn, saved)
     if saved is not None and action == "submit" and saved.session.question is None:
@@ -45,6 +51,19 @@ def private_text(turn: Turn) -> None:
     if action == "skip":
         return dialogue.step_over(turn, saved)
     dialogue.answer(turn, saved, turn.text)
+
+
+def _is_rest_of_cut_text(turn: Turn, saved: SavedSession | None) -> bool:
+    """Whether the beginning of this text was refused as too long a moment ago; alone it would pass for an answer."""
+    message, begun = turn.update.effective_message, turn.desk.cut_texts.pop(turn.chat_id, None)
+    if not isinstance(message, Message):
+        return False
+    rest = begun is not None and message.date - begun <= SAME_TEXT
+    field = saved.session.question if saved else None
+    refused = field is None or len(turn.text) > field.max_length
+    if len(turn.text) > ONE_MESSAGE and (rest or refused):
+        turn.desk.cut_texts[turn.chat_id] = message.date
+    return rest
 
 
 def unreadable(turn: Turn) -> None:
@@ -78,13 +97,14 @@ def _size(message: Message) -> int:
 
 
 def group_question(turn: Turn) -> None:
-    """In a bound group: /q, a reply to the bot or a mention is a question; the words 月报 lead into private."""
-    if not groups.is_bound(turn) or not _is_addressed(turn):
+    """In a bound group: /q, a reply to the bot or a mention is a question; the word 月报 alone leads into private."""
+    if not groups.is_bound(turn):
         return
     text = _without_mention(turn)
     if word_meant(text) == "report":
         return reports.choose_report(turn)
-    search.ask(turn, text)
+    if _is_addressed(turn):
+        search.ask(turn, text)
 
 
 def _is_addressed(turn: Turn) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.texts import Html, has, say
 from handlers.wording import moment
 from village.errors import Invalid, InvitationRefused, NotAllowed, NotFound, WindowClosed
+from village.services.dialogues import INVITATION
 
 
 def explain(error: Exception, *, has_button: bool = False) -> Html | None:
@@ -20,10 +21,16 @@ def explain(error: Exception, *, has_button: bool = False) -> Html | None:
         case WindowClosed():
             return say("refused.window_closed", due=moment(error.due))
         case NotFound():
-            return say("report.gone" if error.what == "session" else "refused.not_found")
+            return say(_gone(error))
         case Invalid():
             key = f"invalid.{error.rule}"
             return say(key, **error.facts) if has(key) else say("invalid.other")
         case ValueError() if has_button:
             return say("refused.stale_button")
     return None
+
+
+def _gone(error: NotFound) -> str:
+    if error.what != "session":
+        return "refused.not_found"
+    return "invite.gone" if error.key == INVITATION else "report.gone"

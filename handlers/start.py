@@ -16,13 +16,16 @@ from village.services.access import OVERSEERS, STAFF
 def start(turn: Turn) -> None:
     """/start: with a code the invitation behind it, else a welcome or the sentence for strangers."""
     code = turn.text
-    if turn.person is not None:
-        turn.uow.people.set_reachable(turn.account, reachable=True)
-    if code.startswith("report"):
-        return _welcome(turn)
+    can_be_written_to(turn)
     if code:
         return _ask_whether(turn, code)
     return _welcome(turn)
+
+
+def can_be_written_to(turn: Turn) -> None:
+    """Whoever says /start has opened the chat, so that messages arrive from now on."""
+    if turn.person is not None:
+        turn.uow.people.set_reachable(turn.account, reachable=True)
 
 
 def _ask_whether(turn: Turn, code: str) -> None:
@@ -45,8 +48,14 @@ def _welcome(turn: Turn) -> None:
 
 
 def join(turn: Turn) -> None:
-    """The person pressed “对，是我”."""
-    person = people.join(turn.uow, turn.tap.text(0), turn.account, turn.now)
+    """The person pressed “对，是我”; pressed twice it says that all is well."""
+    try:
+        person = people.join(turn.uow, turn.tap.text(0), turn.account, turn.now)
+    except InvitationRefused:
+        if turn.person is None:
+            raise
+        turn.toast = say("join.welcome_back", name=turn.person.name)
+        return
     turn.say(welcome_text(person), keyboards.menu(person))
     show_commands(turn, person)
     post = person.posts[-1]

@@ -6,10 +6,12 @@ kill the update is handled again from the beginning, or not at all; nothing in b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
+from html import unescape
 from typing import Any
 
 from telegram import Message, Update
@@ -26,6 +28,7 @@ from village.model.people import Person
 from village.ports import UnitOfWork
 
 TOAST_LENGTH = 200
+COMMAND = re.compile(r"/[A-Za-z_]\w*(@\w+)?", re.ASCII)
 
 
 @dataclass
@@ -68,10 +71,10 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """What was typed, without the command in front."""
+        """What was typed, without the command in front (also where no blank stands behind it: ``/q秸秆``)."""
         message = self.update.effective_message
         text = (message.text or "") if message else ""
-        return text.partition(" ")[2].strip() if text.startswith("/") else text.strip()
+        return COMMAND.sub("", text.strip(), count=1).strip() if text.startswith("/") else text.strip()
 
     @property
     def tap(self) -> Tap:
@@ -96,9 +99,9 @@ class Turn:
         self._put("sendMessage", chat, params)
 
     def show(self, text: Html, markup: Markup | None = None) -> None:
-        """Change the message whose button was pressed; say it anew where nothing was pressed."""
+        """Change the message whose button was pressed; say it anew where nothing was pressed or it is out of reach."""
         query = self.update.callback_query
-        if query is None or query.message is None:
+        if query is None or not isinstance(query.message, Message):
             self.say(text, markup)
             return
         params: dict[str, Any] = {"message_id": query.message.message_id, "text": str(text), "parse_mode": "HTML"}
@@ -126,7 +129,7 @@ def turn(handle: Handle) -> Callback:
         toast = await desk.off_loop(run, desk, update, handle)
         desk.wake()
         if update.callback_query:
-            await _stop_spinner(update, toast)
+            await stop_spinner(update, toast)
 
     return callback
 
@@ -172,11 +175,11 @@ def _finish(made: Turn) -> str | None:
     return made.toast
 
 
-async def _stop_spinner(update: Update, toast: str | None) -> None:
-    """Answer the tap; too late or twice is nobody's trouble."""
+async def stop_spinner(update: Update, toast: str | None = None) -> None:
+    """Answer the tap, in plain text; too late or twice is nobody's trouble."""
     if update.callback_query is None:
         return
     try:
-        await update.callback_query.answer(toast[:TOAST_LENGTH] if toast else None)
+        await update.callback_query.answer(unescape(toast)[:TOAST_LENGTH] if toast else None)
     except TelegramError:
         return
