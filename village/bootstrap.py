@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from village.errors import FormInvalid
 from village.forms.loader import load_forms, shipped_forms
 from village.forms.schema import Form
 from village.settings import Settings
@@ -27,7 +28,11 @@ def open_forms(settings: Settings) -> dict[str, Form]:
     """Shipped forms, with the office's own over them.
 
     Raises:
-        FormInvalid: a file of the office cannot be used.
+        FormInvalid: the office's folder is not there, or a file in it cannot be used.
     """
-    own = load_forms(Path(settings.forms_dir)) if settings.forms_dir else {}
-    return {**shipped_forms(), **own}
+    if not settings.forms_dir:
+        return dict(shipped_forms())
+    folder = Path(settings.forms_dir)
+    if not folder.is_dir():
+        raise FormInvalid(str(folder), [(1, "FORMS_DIR 指的文件夹不存在")])
+    return {**shipped_forms(), **load_forms(folder)}

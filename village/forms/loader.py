@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from village.errors import FormInvalid
 from village.forms.schema import Field, FieldKind, Form
@@ -28,6 +29,8 @@ FIELD_KEYS: dict[str, type] = {
 }
 NEEDED_IN_FORM = ("form", "title", "fields")
 NEEDED_IN_FIELD = ("name", "heading", "label")
+SOURCES = ("units",)
+LONGEST_ANSWER = 4000  # a chat message holds 4096
 
 Problems = list[tuple[int, str]]
 
@@ -40,6 +43,7 @@ class _Checked:
         self.values: dict[str, Any] = {}
         self.nodes: dict[str, yaml.Node] = {}
         self.problems = problems
+        self._before = len(problems)
         if not isinstance(node, yaml.MappingNode):
             problems.append((self.line, "这里应当是“名称: 内容”的形式"))
             return
@@ -55,17 +59,30 @@ class _Checked:
         if key in self.values:
             self.problems.append((line, f"“{key}”写了两次"))
             return
-        value = yaml.SafeLoader("").construct_object(value_node, deep=True)
-        if not isinstance(value, keys[key]) or value == "":
-            self.problems.append((line, f"“{key}”的内容不对：{value!r}"))
+        value = _value(value_node)
+        if type(value) is not keys[key] or (isinstance(value, str) and not value.strip()):
+            self.problems.append((line, f"“{key}”的内容不对：{value_node.value if value is None else value!r}"))
             return
         self.values[key], self.nodes[key] = value, value_node
+
+    def blame(self, key: str, what: str) -> None:
+        """Complain about a value, on its own line."""
+        self.problems.append((self.nodes[key].start_mark.line + 1, f"“{key}”{what}"))
 
     def need(self, names: tuple[str, ...]) -> None:
         """Complain about each name that is absent."""
         for name in names:
-            if name not in self.values and not any(f"“{name}”" in text for _, text in self.problems):
+            said = (text for _, text in self.problems[self._before :])
+            if name not in self.values and not any(f"“{name}”" in text for text in said):
                 self.problems.append((self.line, f"缺少“{name}”"))
+
+
+def _value(node: yaml.Node) -> Any:
+    """The node as a plain value, or None when it is none (a tag, a list that holds itself)."""
+    try:
+        return yaml.SafeLoader("").construct_object(node, deep=True)
+    except yaml.YAMLError:
+        return None
 
 
 def parse_form(text: str, file: str) -> Form:
@@ -80,14 +97,17 @@ def parse_form(text: str, file: str) -> Form:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise FormInvalid(file, [(line, f"不是正确的 YAML：{error.problem}")]) from error
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise FormInvalid(file, [(line, f"不是正确的 YAML：有不能用的字符（U+{error.character:04X}）")]) from error
     if node is None:
         raise FormInvalid(file, [(1, "文件是空的")])
     head = _Checked(node, FORM_KEYS, problems)
     head.need(NEEDED_IN_FORM)
+    words = _words(head, "words")
     fields = _fields(head, problems)
     if problems:
         raise FormInvalid(file, sorted(problems))
-    words = tuple(str(w) for w in head.values.get("words", []))
     return Form(head.values["form"], head.values["title"], tuple(fields), words)
 
 
@@ -116,6 +136,11 @@ def _field(checked: _Checked, problems: Problems) -> Field | None:
         return None
     if kind == FieldKind.CHOICE and not values.get("choices") and not values.get("source"):
         problems.append((checked.line, "select_one 需要 choices 或 source"))
+    if values.get("source", SOURCES[0]) not in SOURCES:
+        problems.append((checked.line, f"不认识的 source“{values['source']}”，可用：{'、'.join(SOURCES)}"))
+    if not 1 <= values.get("max_length", 1) <= LONGEST_ANSWER:
+        checked.blame("max_length", f"应当在 1 到 {LONGEST_ANSWER} 之间")
+    choices = _words(checked, "choices")
     if not all(name in values for name in NEEDED_IN_FIELD):
         return None
     return Field(
@@ -126,9 +151,21 @@ def _field(checked: _Checked, problems: Problems) -> Field | None:
         kind=FieldKind(kind),
         required=values.get("required", True),
         max_length=values.get("max_length", 1000),
-        choices=tuple(str(c) for c in values.get("choices", [])),
+        choices=choices,
         source=values.get("source", ""),
     )
+
+
+def _words(checked: _Checked, key: str) -> tuple[str, ...]:
+    """A list of words or numbers, each once; YAML takes a bare ``yes`` for something else."""
+    items = checked.values.get(key, [])
+    if any(type(item) not in {str, int, float} for item in items):
+        checked.blame(key, "里只能是文字，yes、no 这样的词要加引号")
+    words = tuple(str(item).strip() for item in items)
+    twice = {word for word in words if words.count(word) > 1}
+    if twice:
+        checked.blame(key, f"里“{'”“'.join(sorted(twice))}”写了两次")
+    return words
 
 
 def load_forms(*folders: Path) -> dict[str, Form]:
@@ -139,10 +176,27 @@ def load_forms(*folders: Path) -> dict[str, Form]:
     """
     forms: dict[str, Form] = {}
     for folder in folders:
-        for file in sorted(folder.glob("*.yaml")):
-            form = parse_form(file.read_text("utf-8"), file.name)
-            forms[form.name] = form
+        forms |= _load_folder(folder)
     return forms
+
+
+def _load_folder(folder: Path) -> dict[str, Form]:
+    forms: dict[str, Form] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        form = parse_form(_text(file), file.name)
+        if form.name in forms:
+            raise FormInvalid(file.name, [(1, f"这个文件夹里已经有一份叫“{form.name}”的表")])
+        forms[form.name] = form
+    return forms
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise FormInvalid(file.name, [(1, "不是 UTF-8 文字，请另存为 UTF-8 编码")]) from error
+    except OSError as error:
+        raise FormInvalid(file.name, [(1, f"读不了：{error.strerror}")]) from error
 
 
 @cache

@@ -24,7 +24,8 @@ class Field:
     """One question.
 
     ``label`` is the question as asked, ``heading`` the short name in the summary, ``example`` stands under the
-    question. ``choices`` are the buttons of a ``select_one``; ``source`` names a list of the office's own data to take them from.
+    question. ``choices`` are the buttons of a ``select_one``; ``source`` names a list of the office's own data to take
+    them from.
     """
 
     name: str
@@ -41,8 +42,8 @@ class Field:
         """The answer as it will be kept.
 
         Raises:
-            Invalid: with ``rule`` ``empty``, ``required``, ``no_words``, ``too_long`` or ``not_a_choice``, and the facts
-                for a sentence.
+            Invalid: with ``rule`` ``empty``, ``required``, ``no_words``, ``too_long`` or ``not_a_choice``, and the
+                facts for a sentence.
         """
         answer = text.strip()
         if not answer:

@@ -52,7 +52,7 @@ class Session:
     def back(self) -> Session:
         """One question back; from a single mended answer back to the summary."""
         if self.returning:
-            return replace(self, position=len(self.form.fields), returning=False)
+            return self.resume()
         return replace(self, position=max(0, self.position - 1))
 
     def mend(self, name: str) -> Session:
@@ -66,11 +66,19 @@ class Session:
             raise Invalid(name, "unknown_field")
         return replace(self, position=names.index(name), returning=True)
 
+    def resume(self) -> Session:
+        """Where the dialogue goes on: at the first question never answered, else at the summary.
+
+        A summary with gaps cannot be reached, whatever old button is pressed.
+        """
+        gaps = (n for n, f in enumerate(self.form.fields) if f.name not in self.answers)
+        return replace(self, position=next(gaps, len(self.form.fields)), returning=False)
+
     def _asked(self) -> Field:
         if self.question is None:
             raise Invalid("answer", "no_question")
         return self.question
 
     def _go_on(self, answers: dict[str, str]) -> Session:
-        end = len(self.form.fields)
-        return replace(self, answers=answers, position=end if self.returning else self.position + 1, returning=False)
+        answered = replace(self, answers=answers)
+        return answered.resume() if self.returning else replace(answered, position=self.position + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from village.errors import NotFound
+from village.errors import Invalid, NotFound
 from village.forms.schema import Field, Form
 from village.forms.session import Session
 from village.model.people import Invitation, Person, Role
@@ -71,12 +71,15 @@ def finish_invitation(uow: UnitOfWork, by: Person, now: datetime) -> Invitation:
 
     Raises:
         NotFound: there is no such dialogue any more, or the unit is gone.
+        Invalid: not everything is answered yet (``incomplete``).
         NotAllowed: the person is no clerk of that unit.
     """
     saved = find(uow, by, INVITATION)
+    if saved.session.question is not None:
+        raise Invalid("invitation", "incomplete")
     answers = saved.session.answers
-    unit = uow.units.tree().called(answers.get("unit", ""))
-    if unit is None or saved.session.question is not None:
-        raise NotFound("unit", answers.get("unit"))
+    unit = uow.units.tree().called(answers["unit"])
+    if unit is None:
+        raise NotFound("unit", answers["unit"])
     uow.sessions.drop(by.id, INVITATION)
     return people.invite(uow, by, unit.id, ROLE_WORDS[answers["role"]], answers["name"], answers["title"], now)

@@ -69,7 +69,8 @@ def _form(forms: dict[str, Form], duty: Duty) -> Form:
 def _first(before: Report | None, form: Form) -> Session:
     if before is None:
         return Session(form)
-    return Session(form, dict(before.answers), position=len(form.fields))
+    asked = {f.name for f in form.fields}
+    return Session(form, {name: answer for name, answer in before.answers.items() if name in asked}).resume()
 
 
 def submit(uow: UnitOfWork, person: Person, occurrence_id: int, now: datetime) -> Receipt:
