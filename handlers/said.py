@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -119,7 +120,8 @@ def _is_addressed(turn: Turn) -> bool:
 
 
 def _without_mention(turn: Turn) -> str:
-    return turn.text.replace(f"@{turn.desk.bot_username}", "").strip()
+    mention = re.escape(f"@{turn.desk.bot_username}")
+    return re.sub(mention, "", turn.text, flags=re.IGNORECASE).strip()
 
 
 def private_command(turn: Turn) -> None:
