@@ -49,7 +49,7 @@ def how(turn: Turn) -> None:
 def candidate(turn: Turn) -> None:
     """A tap on another candidate of an earlier question."""
     number = turn.tap.number(1)
-    question, reply = turn.desk.answers.again(turn.uow, turn.somebody, turn.tap.number(0))
+    question, reply = turn.desk.answers.again(turn.uow, turn.somebody, turn.chat_id, turn.tap.number(0))
     if number >= len(reply.answers):
         return turn.say(say("ask.gone"))
     turn.show(card(reply.answers[number]), _buttons(turn, question, reply, number))

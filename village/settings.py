@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -14,6 +15,8 @@ from village.errors import SettingsInvalid
 
 TELEGRAM = "https://api.telegram.org"
 CONFIG_FILE = "village-desk.toml"
+DATABASES = frozenset({"sqlite", "postgresql", "postgres", "postgresql+psycopg"})
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +103,45 @@ def _from_file(file: Path | None, problems: list[str]) -> dict[str, Any]:
 
 
 def _convert(name: str, value: Any, problems: list[str]) -> Any:
-    wanted = type(getattr(Settings(), name))
+    """The value as the setting's own kind; the environment knows only text, the file has kinds of its own."""
+    default = getattr(Settings(), name)
+    wanted = type(default)
+    fits = {str, int, float} if wanted is float else {str, wanted}
     try:
-        return wanted(value)
-    except (TypeError, ValueError):
-        problems.append(f"{name.upper()} 应当是数字，现在是“{value}”")
-        return getattr(Settings(), name)
+        if type(value) in fits:
+            return wanted(value)
+    except ValueError:
+        pass
+    problems.append(f"{name.upper()} 应当是{'文字' if wanted is str else '数字'}，现在是“{value}”")
+    return default
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _check(settings: Settings) -> list[str]:
     problems = []
     for name in ("bot_api_base_url", "webhook_url"):
         address = getattr(settings, name)
-        if address and urlsplit(address).scheme not in {"http", "https"}:
-            problems.append(f"{name.upper()} 应当以 http:// 或 https:// 开头，现在是“{address}”")
+        if address and not _is_web_address(address):
+            problems.append(f"{name.upper()} 应当是 http:// 或 https:// 开头的地址，现在是“{address}”")
+    for name in ("webhook_port", "room_port"):
+        port = getattr(settings, name)
+        if not 0 <= port <= 65535:
+            problems.append(f"{name.upper()} 应当在 0 到 65535 之间，现在是 {port}")
+    if settings.database_url and settings.database_url.partition("://")[0] not in DATABASES:
+        problems.append("DATABASE_URL 应当以 sqlite:/// 或 postgresql:// 开头")
     if settings.telegram_token and ":" not in settings.telegram_token:
         problems.append("TELEGRAM_TOKEN 不像一个令牌：应当是“数字:字母”，在 @BotFather 那里可以看到")
     if settings.webhook_url and not settings.webhook_secret:
         problems.append("用 WEBHOOK_URL 时要同时设置 WEBHOOK_SECRET（字母、数字、_ 或 -）")
+    elif settings.webhook_secret and not SECRET.fullmatch(settings.webhook_secret):
+        problems.append("WEBHOOK_SECRET 只能用英文字母、数字、_ 和 -，最多 256 个")
     if settings.log_level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         problems.append(f"LOG_LEVEL 只能是 DEBUG、INFO、WARNING 或 ERROR，现在是“{settings.log_level}”")
     if settings.log_format not in {"text", "json"}:

@@ -43,15 +43,16 @@ class Answers:
         reply = self.ask(uow, text, person)
         return uow.questions.add(person.id, chat_id, text, now, found=reply.found), reply
 
-    def again(self, uow: UnitOfWork, person: Person, question_id: int) -> tuple[Question, Reply]:
+    def again(self, uow: UnitOfWork, person: Person, chat_id: int, question_id: int) -> tuple[Question, Reply]:
         """A kept question asked once more, by whoever may see it: its asker, or anybody in the same group.
 
         Raises:
             NotFound: there is no such question.
-            NotAllowed: it is somebody else's, asked in private.
+            NotAllowed: it is somebody else's, asked in private or in another group.
         """
         question = uow.questions.get(question_id)
-        if question.person_id != person.id and question.chat_id > 0:
+        same_group = chat_id < 0 and question.chat_id == chat_id
+        if question.person_id != person.id and not same_group:
             raise NotAllowed("see_question")
         return question, self.ask(uow, question.text, person)
 
