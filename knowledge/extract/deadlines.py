@@ -7,6 +7,7 @@ date, slogans in quotes.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from knowledge.extract.dates import Moment, moments
@@ -162,7 +163,8 @@ def _who(folded: str, time: Moment, first: int, end: int, tree: Outline, tags: S
             return names
     if item is None:
         return ()
-    own = [tag for tag in tags if item.start <= tag.start < item.end]
+    low = bisect_left(tags, item.start, key=lambda tag: tag.start)
+    own = tags[low : bisect_left(tags, item.end, key=lambda tag: tag.start)]
     after = next((tag for tag in own if tag.start >= time.start), own[-1] if own else None)
     return (after.lead or after.support) if after else ()
 

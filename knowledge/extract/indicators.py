@@ -42,6 +42,7 @@ _VAGUE = frozenset(_WORDS["vague"])
 _NEGATED = re.compile(r"不发生|不出现|未发生|杜绝|防止|避免|无(?=重|较)")
 _JOINED = re.compile(r"^(?:以上|以内|左右)?(?:和|、|及|以及|,)$")
 _THING = re.compile(r"^(?:以上|以内|以下|左右)?的?(?P<thing>(?!以上|以内|以下|左右)[\u4e00-\u9fff“”]{2,24})")
+_RANKED = re.compile(r"(名次|位次|排名|排位).*$")
 _DATE_ONLY = re.compile(r"^(?:到|至|在)?(?:20\d\d年|今年|本年|年)?(?:\d{1,2}月)?(?:底|末|内)?(?:之?前)?$")
 _MUST = re.compile(r"(?:要|需|应|须|要求|必须)$")
 _CUTS = ",;。:!?"
@@ -207,7 +208,7 @@ def _operator(run: list[Figure], setting: _Setting) -> tuple[Op, str]:
     words = _MUST.sub("", before[: hit.start()] if hit else before)
     after = AFTER_FIGURE.match(setting.after[run[-1].end - run[0].end :])
     if run[0].ranked:
-        return "<=", words
+        return "<=", _RANKED.sub(r"\1", before)
     return _compare(hit, after, run[0]), words
 
 

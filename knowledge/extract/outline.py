@@ -32,6 +32,8 @@ RANKS = {
 
 CHAPTER_RANK = RANKS["chapter"]
 _CAN_RUN_ON = (RANKS["article"], RANKS["section"], RANKS["item"])
+_SECTION_SIGNS = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
+_SAID_AS_PRINTED = frozenset(("part", "segment", "article", "chapter", "section", "decimal"))
 _LOOK_AHEAD = 400
 _LONGEST_SPACED = 40
 
@@ -144,9 +146,14 @@ def _marker(hit: re.Match[str], folded: str) -> Marker:
     opens = not folded[line : hit.start()].strip(" *#>-\t") if line or hit.start() < _LOOK_AHEAD else False
     last = printed.rsplit(".", 1)[-1] if style == "decimal" else printed
     number = to_int(last) or 0
-    said = printed if style in {"part", "segment", "article", "chapter", "section"} else str(number)
-    said = said if not said.isascii() or style not in {"chapter", "section"} else str(number)
-    return Marker(hit.start(), hit.end(), RANKS[style], number, printed if style == "decimal" else said, opens)
+    return Marker(hit.start(), hit.end(), RANKS[style], number, _said(printed, style, number), opens)
+
+
+def _said(printed: str, style: str, number: int) -> str:
+    """A number as an id says it: Chinese numerals and decimal paths as printed, single signs by their value."""
+    if printed in _SECTION_SIGNS:
+        return "一二三四五六七八九十"[_SECTION_SIGNS.index(printed)]
+    return printed if style in _SAID_AS_PRINTED else str(number)
 
 
 def _accepted(candidates: list[Marker]) -> list[Marker]:

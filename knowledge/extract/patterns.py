@@ -121,11 +121,17 @@ FURNITURE = {
     "disclaimer": rule("disclaimer", alternatives(_F["disclaimer"]), hit="免责声明:内容来自网络", miss="签订责任书"),
     "page data": rule(
         "page data",
-        rf"{alternatives(_F['meta'])}|^(?:{alternatives(_F['meta_label'])})\s?:\s?[^\n]{{1,60}}$"
+        rf"{alternatives(_F['meta'])}"
         r"|^[^\n]{2,60}\.(?:docx?|pdf|wps|txt)$|^[\w.-]+\.(?:com|cn|net|org)\S{0,30}$"
         r"|^[^\n]{0,40}\(第?\d{1,3}/\d{1,3}页\)\s?$|^第?\s?\d{1,4}\s?页?(?:\s?[/共]\s?\d{1,4}\s?页?)?$",
         hit="发布时间:2014-3-6 15:59",
         miss="时间安排如下",
+    ),
+    "page label": rule(
+        "page label",
+        rf"^(?:{alternatives(_F['meta_label'])})\s?:\s?[^\n]{{1,60}}$",
+        hit="大小:12KB",
+        miss="任务:清理沟渠",
     ),
     "related links": rule(
         "related links",
@@ -271,7 +277,7 @@ _PER = alternatives(_I["per"])
 
 FIGURE = rule(
     "figure",
-    rf"(?<![\d.第xX〔])(?P<low>\d{{1,12}}(?:\.\d{{1,6}})?)\s?%?(?:\s?[-~至到]\s?(?P<high>\d{{1,12}}(?:\.\d{{1,6}})?))?\s?"
+    rf"(?<![\d.第xX〔])(?P<low>\d{{1,12}}(?:\.\d{{1,6}})?)(?:\s?%?\s?[-~至到]\s?(?P<high>\d{{1,12}}(?:\.\d{{1,6}})?))?\s?"
     rf"(?P<more>余|多|来|几)?\s?(?P<unit>{_UNITS})(?P<per>/(?:{_PER}))?(?![a-zA-Z])",
     hit="新建公厕1座",
     miss="第3个,20xx年",

@@ -31,7 +31,7 @@ def read_document(text: str, file: str) -> Reading:
     """Everything one document yields, as drafts nobody has confirmed yet."""
     cleaned = clean(text)
     folded = fold(cleaned.text)
-    parts = segment(cleaned.text, folded)
+    parts = segment(folded)
     dropped = [Dropped(file, cleaned.text[cut.start : cut.end], cut.why) for cut in parts.cuts]
     plans: list[PlanDraft] = []
     bodies: set[str] = set()

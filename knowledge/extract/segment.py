@@ -7,7 +7,7 @@ between the two, and titles without a text are left out, each with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -15,7 +15,6 @@ from rapidfuzz import fuzz
 from knowledge.extract.patterns import (
     ABOUT,
     ANNEX,
-    DATE_LINE,
     FURNITURE,
     MARKER,
     TAIL,
@@ -23,11 +22,10 @@ from knowledge.extract.patterns import (
     TITLE_LABEL,
     TITLE_RUN_ON,
 )
-from knowledge.text.fold import fold
 
 _LONGEST_TITLE = 70
 _LONGEST_FURNITURE = 400
-_LEAST_BODY = 60
+_LEAST_BODY = 40
 _LONG_LINE = 120
 
 
@@ -74,15 +72,14 @@ class Segments:
     cuts: list[Cut] = field(default_factory=list)
 
 
-def segment(text: str, folded: str) -> Segments:
+def segment(folded: str) -> Segments:
     """Divide a document; every line ends up in a plan or among the cuts."""
-    lines = [_judged(line) for line in _lines(folded)]
+    lines = _judged(_lines(folded))
     result = Segments(cuts=[Cut(a.start, a.end, a.furniture) for a in lines if a.furniture])
     kept = [line for line in lines if not line.furniture]
     blocks = _merged(_without_front(list(_blocks(kept)), result), result)
     for block in blocks:
-        _place(block, text, result)
-    _adopt_last_title(result)
+        _place(block, result)
     return result
 
 
@@ -118,14 +115,24 @@ def _pieces(raw: str, start: int) -> Iterator[Line]:
     yield Line(at, at + len(words), words)
 
 
-def _judged(line: Line) -> Line:
-    """Mark a line as furniture or title."""
-    if line.furniture is None and len(line.words) <= _LONGEST_FURNITURE and not line.numbered:
-        line.furniture = next((why for why, pattern in FURNITURE.items() if pattern.search(line.words)), None)
-        line.furniture = line.furniture or _word_list(line.words)
-    if line.furniture is None:
-        line.title = _is_title(bare_title(line.words))
-    return line
+def _judged(lines: Iterable[Line]) -> list[Line]:
+    """Mark each line as furniture, title or neither; between numbers a label (时间:…) belongs to the plan."""
+    judged = []
+    inside = False
+    for line in lines:
+        line.furniture = line.furniture or _furniture(line, inside)
+        line.title = line.furniture is None and _is_title(bare_title(line.words))
+        inside = not line.title and (inside or (line.furniture is None and line.numbered))
+        judged.append(line)
+    return judged
+
+
+def _furniture(line: Line, inside: bool) -> str | None:
+    """Why a line is no part of a plan, None when it may be one."""
+    if len(line.words) > _LONGEST_FURNITURE or line.numbered:
+        return None
+    hits = (why for why, pattern in FURNITURE.items() if pattern.search(line.words))
+    return next((why for why in hits if not (inside and why == "page label")), None) or _word_list(line.words)
 
 
 def _word_list(words: str) -> str | None:
@@ -225,40 +232,16 @@ def _opens(block: Segment) -> bool:
     return begins_again or _has_items(block) or body[0].words.startswith(("为", "根据", "按照", "依据"))
 
 
-def _place(block: Segment, text: str, result: Segments) -> None:
+def _place(block: Segment, result: Segments) -> None:
     if not block.lines:
         return
     if _weight(block) >= _LEAST_BODY or (_has_items(block) and _weight(block) >= _LEAST_BODY // 2):
         result.plans.append(block)
-    elif block.title and not result.plans:
-        result.plans.append(block)  # perhaps the title of what stands before or after it; see _adopt_last_title
     else:
         _cut(result, block.lines, "title without a text" if block.title else "no part of a plan")
         if block.title and result.plans and not result.plans[-1].title:
             result.plans[-1].title = block.title
 
 
-def _adopt_last_title(result: Segments) -> None:
-    """Drop blocks that never got a text, and give a text without a title the headline that was left over."""
-    hollow = [plan for plan in result.plans if _weight(plan) < _LEAST_BODY and not _has_items(plan)]
-    for plan in hollow:
-        result.plans.remove(plan)
-        _cut(result, plan.lines, "title without a text")
-        if plan.title and result.plans and not result.plans[0].title:
-            result.plans[0].title = plan.title
-
-
 def _cut(result: Segments, lines: list[Line], why: str) -> None:
     result.cuts += [Cut(line.start, line.end, why) for line in lines]
-
-
-def signature_start(lines: list[Line]) -> int:
-    """How many lines of a plan come before its signature and date."""
-    keep = len(lines)
-    for at in range(len(lines) - 1, max(-1, len(lines) - 5), -1):
-        if DATE_LINE.match(lines[at].words):
-            keep = at
-    return keep
-
-
-__all__ = ["Cut", "Line", "Segment", "Segments", "bare_title", "fold", "segment", "signature_start"]

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from importlib import resources
 
-SHARE_OF_TRADITIONAL = 0.02
+SHARE_OF_TRADITIONAL = 0.05
 """A text counts as Traditional from this share of its Chinese characters on; a single 乾 in a Simplified text stays."""
 
 

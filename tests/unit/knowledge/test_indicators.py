@@ -1,0 +1,135 @@
+"""Tables of sentences and the targets in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.knowledge.reading_builders import Target, assert_in_place, indicators, plan_of, targets
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # comparators
+        ("户厕普及率达到85%以上。", [Target("户厕普及率", 85)]),
+        ("户厕普及率达85%。", [Target("户厕普及率", 85)]),
+        ("户厕普及率不低于85%。", [Target("户厕普及率", 85)]),
+        ("户厕普及率≥85%。", [Target("户厕普及率", 85)]),
+        ("户厕普及率达100%。", [Target("户厕普及率", 100, op="=")]),
+        ("户厕普及率为85%。", [Target("户厕普及率", 85, op="=")]),
+        ("户厕普及率达到85%左右。", [Target("户厕普及率", 85, op="=")]),
+        ("户厕普及率高于85%。", [Target("户厕普及率", 85, op=">")]),
+        ("水管漏损率控制在10%以内。", [Target("水管漏损率", 10, op="<=")]),
+        ("水管漏损率不超过10%。", [Target("水管漏损率", 10, op="<=")]),
+        ("水管漏损率低于10%。", [Target("水管漏损率", 10, op="<")]),
+        ("水管漏损率降至10%。", [Target("水管漏损率", 10, op="<=")]),
+        ("绿化率控制在30%以上。", [Target("绿化率", 30)]),
+        ("户厕普及率85%。", [Target("户厕普及率", 85, op="=")]),
+        ("水管漏损率10%以下。", [Target("水管漏损率", 10, op="<=")]),
+        # numerals, ranges, units
+        ("户厕普及率达到百分之八十五以上。", [Target("户厕普及率", 85)]),
+        ("户厕普及率达到８５％以上。", [Target("户厕普及率", 85)]),
+        ("每亩产值≥1.5万元/亩。", [Target("每亩产值", 1.5, "万元/亩")]),
+        ("打造3-5个示范点。", [Target("打造示范点", (3, 5), "个", "=")]),
+        ("打造3至5个示范点。", [Target("打造示范点", (3, 5), "个", "=")]),
+        ("购进洒水车一辆。", [Target("购进洒水车", 1, "辆", "=")]),
+        ("环境指数(EI)≥55。", [Target("环境指数(EI", 55, "")]),
+        # changes
+        ("盗窃案件同比下降20%。", [Target("盗窃案件", 20, op="decrease")]),
+        ("化肥用量较上年减少3%以上。", [Target("化肥用量", 3, op="decrease")]),
+        ("村民人均收入增长8%。", [Target("村民人均收入", 8, op="increase")]),
+        (
+            "用水量、用电量分别比2020年降低30%和15.5%。",
+            [Target("用水量", 30, op="decrease"), Target("用电量", 15.5, op="decrease")],
+        ),
+        ("化肥、农药利用率均达到40%以上。", [Target("化肥利用率", 40), Target("农药利用率", 40)]),
+        ("案件起数、伤亡人数下降2%。", [Target("案件起数", 2, op="decrease"), Target("伤亡人数", 2, op="decrease")]),
+        ("节能、节水器具普及率≥60%。", [Target("节能、节水器具普及率", 60)]),
+        # counts
+        ("新建公厕1座。", [Target("新建公厕", 1, "座", "=")]),
+        ("完成20户危房改造。", [Target("完成危房改造", 20, "户", "=")]),
+        ("安排资金8400万元。", [Target("安排资金", 8400, "万元", "=")]),
+        ("提供公益岗位100个以上。", [Target("提供公益岗位", 100, "个")]),
+        ("化学品减排量90吨。", [Target("化学品减排量", 90, "吨", "=")]),
+        ("村里的3个组开展试点。", [Target("村里的组开展试点", 3, "个", "=")]),
+        ("评估得分在90分以上。", [Target("评估得分", 90, "分")]),
+        ("空气质量排名保持全县前20以内。", [Target("空气质量排名", 20, "位", "<=")]),
+        ("完成50%的村道验收。", [Target("完成村道验收", 50, op="=")]),
+        ("帮助60%村民参保。", [Target("帮助", 60, op="=")]),
+        # names from the part before
+        ("推广秸秆还田,比例达到85%以上。", [Target("推广秸秆还田比例", 85)]),
+        # what the plan says twice, once in words and once with a date
+        (
+            "负荷率稳定在80%以上,2023年底达到85%。",
+            [Target("负荷率", 80), Target("负荷率", 85, due="2023-12-31")],
+        ),
+        # due dates
+        ("到2025年,户厕普及率达到85%以上。", [Target("户厕普及率", 85, due="2025")]),
+        ("2025年户厕普及率达到85%以上。", [Target("户厕普及率", 85, due="2025")]),
+        ("6月底前完成20户危房改造,绿化率达到30%以上。",
+         [Target("完成危房改造", 20, "户", "=", "2023-06-30"), Target("绿化率", 30)]),
+    ],
+)  # fmt: skip
+def test_a_target_is_read(sentence: str, expected: list[Target]) -> None:
+    assert targets(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "落实工地“六个100%”。",  # a slogan
+        "落实工地6个100%。",
+        "利用1-2年时间治理。",  # a duration
+        "沿河1公里范围内不准建房。",  # a zone
+        "日处理20吨以上的设施要监测。",  # a threshold of objects
+        "取土样500余份。",  # about, and done
+        "目前全村有公厕12座。",  # the present
+        "去年新建公厕12座。",  # the past
+        "预计降雨偏少20%。",  # a forecast
+        "全村共有大棚460栋。",
+        "解决3个方面的问题。",
+        "每周开展1次巡查。",  # a cadence, see deadlines
+        "按照《绿化率30%标准》执行。",
+        "不发生一次死亡2人的事故。",
+        "依据〔2020〕12号文件。",
+        "管好已发放的105万株苗木。",
+        "村里有3名老人。",
+        "全村已配备保洁员12名。",
+    ],
+)
+def test_what_looks_like_a_target_and_is_none(sentence: str) -> None:
+    assert targets(sentence) == []
+
+
+def test_a_heading_and_its_text_say_a_target_once() -> None:
+    plan = plan_of("一、任务\n1.户厕普及率≥95%。抓紧改厕,确保户厕普及率不低于95%。")
+    assert [indicator.quote for indicator in plan.indicators] == ["户厕普及率≥95%"]
+
+
+def test_a_heading_that_contradicts_its_text_gives_both_marked() -> None:
+    plan = plan_of("一、任务\n1.户厕普及率100%。抓紧改厕,使户厕普及率达到85%以上。\n2.扫院子。绿化率达到30%以上。")
+    assert [(i.value, i.conflict) for i in plan.indicators] == [(100, True), (85, True), (30, False)]
+    assert plan.indicators[0].as_json()["conflict"] is True
+    assert "conflict" not in plan.indicators[2].as_json()
+
+
+def test_the_same_share_of_two_things_counts_twice() -> None:
+    assert len(targets("清运率达到100%,保洁率达到100%。")) == 2
+
+
+@given(st.integers(1, 9999), st.sampled_from(["户", "座", "公里", "万元"]), st.sampled_from(["", " ", "　"]))
+def test_any_number_and_width_is_read_the_same(number: int, unit: str, gap: str) -> None:
+    wide = str(number).translate({ord(str(digit)): chr(ord("０") + digit) for digit in range(10)})
+    for printed in (str(number), wide):
+        assert [(i.value, i.unit) for i in indicators(f"新建公厕{printed}{gap}{unit}。")] == [(number, unit)]
+
+
+@given(
+    st.lists(st.sampled_from(["绿化率达30%以上,", "新建公厕1座、", "已建成5座,", "(村)", "3%", "“", "《"]), max_size=12)
+)
+def test_every_quote_stands_where_its_span_says(pieces: list[Any]) -> None:
+    assert_in_place(plan_of("一、任务\n" + "".join(pieces) + "完成。"))

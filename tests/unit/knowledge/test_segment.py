@@ -1,0 +1,202 @@
+"""What of a document is a plan, what is not, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge import Reading, read_text
+from tests.unit.knowledge.reading_builders import BEGIN, TITLE, plan_of
+
+PLAN = f"{TITLE}\n{BEGIN}\n一、任务\n各村每月清理沟渠一次。\n"
+OTHER = f"柳树乡2023年护林防火工作方案\n{BEGIN}\n一、任务\n各村每天巡山,冬季不得野外用火。\n"
+
+
+def reasons(reading: Reading) -> dict[str, str]:
+    return {piece.text: piece.why for piece in reading.dropped}
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("点此处下载文档", "download bar"),
+        ("下载柳树乡方案.doc", "download bar"),
+        ("免责声明:文章来自网友,与本站无关。", "disclaimer"),
+        ("发布时间:2023-3-6 15:59 某某网", "page data"),
+        ("柳树乡方案.docx", "page data"),
+        ("第 3 页 共 7 页", "page data"),
+        ("相关范文推荐", "related links"),
+        ("某县各村根据县里要求开展了很多工作,现汇报如下......", "related links"),
+        ("小编为大家整理了这篇方案,希望能帮到各位。", "front matter"),
+        ("收起", "button"),
+        ("村庄 清洁 行动 方案 乡镇", "key words"),
+        ("村庄清洁行动方案 村庄绿化工作计划", "related links"),
+    ],
+)
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_furniture_of_a_web_page_is_left_out_with_its_reason(line: str, why: str, place: str) -> None:
+    reading = read_text(f"{line}\n{PLAN}" if place == "before" else f"{PLAN}{line}\n")
+    assert reasons(reading) == {line: why}
+    assert [plan.title for plan in reading.plans] == [TITLE]
+    assert line not in reading.plans[0].text
+
+
+def test_a_label_line_is_furniture_above_the_plan_and_text_between_its_numbers() -> None:
+    reading = read_text(f"时间:2023-03-01\n{PLAN}时间:3月1日至5日\n二、要求\n按期完成。")
+    assert reasons(reading) == {"时间:2023-03-01": "page label"}
+    assert "时间:3月1日至5日" in reading.plans[0].clauses[0].text
+
+
+@pytest.mark.parametrize("line", ["一、下载文档要登记。", "(一)温馨提示:出行注意安全。"])
+def test_a_numbered_line_is_never_furniture(line: str) -> None:
+    assert read_text(f"{TITLE}\n{BEGIN}\n{line}").dropped == ()
+
+
+def test_hints_a_site_numbers_before_the_title_go_with_its_other_furniture() -> None:
+    reading = read_text(f"温馨提示:\n1. 本文档由用户上传,请核对。\n2. 打不开请联系客服。\n{PLAN}")
+    assert [clause.id for clause in reading.plans[0].clauses] == ["一"]
+    assert set(reasons(reading).values()) == {"disclaimer", "front matter"}
+
+
+def test_a_disclaimer_at_the_end_of_a_long_line_is_cut_off() -> None:
+    flat = PLAN.replace("\n", " ") + "各组也要照此办理,按户到人。" * 8 + " 免责声明:文章来自网络。"
+    reading = read_text(flat)
+    assert [piece.why for piece in reading.dropped] == ["disclaimer"]
+    assert "免责" not in reading.plans[0].text
+
+
+def test_several_plans_in_one_file_are_told_apart() -> None:
+    assert [plan.title for plan in read_text(PLAN + OTHER).plans] == [TITLE, "柳树乡2023年护林防火工作方案"]
+
+
+def test_a_plan_printed_twice_is_kept_once_and_a_near_copy_stays() -> None:
+    near = PLAN.replace("每月", "每周")
+    reading = read_text(PLAN + OTHER + "推荐阅读\n" + PLAN.replace("\n", "\n\n") + near)
+    assert len(reading.plans) == 3
+    assert list(reasons(reading).values()).count("printed twice") == 1
+
+
+def test_a_headline_above_its_plan_is_no_plan_of_its_own() -> None:
+    masked = PLAN.replace("2023年", "20xx年")
+    reading = read_text(f"精选方案:{TITLE}\n\n很多人都在找这样的方案。\n{masked}")
+    assert [(plan.title, plan.headline, plan.year) for plan in reading.plans] == [
+        (TITLE.replace("2023", "20xx"), TITLE, None)
+    ]
+    assert "很多人都在找这样的方案。" in reasons(reading)
+
+
+def test_a_title_at_the_end_of_a_page_names_the_text_before_it() -> None:
+    reading = read_text(PLAN.removeprefix(TITLE) + f"{TITLE}\n发布时间:2023-3-6\n")
+    assert [plan.title for plan in reading.plans] == [TITLE]
+
+
+def test_a_text_without_a_title_is_called_by_its_signature_or_file() -> None:
+    body = PLAN.removeprefix(TITLE)
+    signed = read_text(f"{body}柳树乡人民政府\n2023年3月1日", "a.txt").plans[0]
+    assert (signed.title, signed.year) == ("柳树乡人民政府 2023年3月1日", 2023)
+    assert read_text(body, "清洁.txt").plans[0].title == "清洁"
+
+
+def test_a_covering_notice_is_part_of_the_plan_it_sends() -> None:
+    cover = f"柳树乡关于印发《{TITLE}》的通知\n各村:\n现将方案印发给你们。\n2023年3月6日\n"
+    reading = read_text(cover + PLAN)
+    assert [(plan.title, plan.cover) for plan in reading.plans] == [(TITLE, f"柳树乡关于印发《{TITLE}》的通知")]
+
+
+def test_a_title_inside_a_plan_without_numbers_of_its_own_does_not_divide_it() -> None:
+    annex = "村庄清洁考评办法\n各村清洁情况纳入年终考评,由农业站会同各组长打分,结果张榜公布,接受群众监督,不得弄虚作假。"
+    assert len(read_text(PLAN + annex).plans) == 1
+
+
+@pytest.mark.parametrize("start", ["为做好工作", "根据县里要求", "一、任务"])
+def test_a_title_with_a_reason_or_new_numbers_begins_a_plan(start: str) -> None:
+    other = f"村庄清洁考评办法\n{start},各村清洁情况纳入年终考评,由农业站会同各组长打分,结果张榜公布,接受群众监督。"
+    assert len(read_text(PLAN + other).plans) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"在全乡清洁工作会上的讲话\n{BEGIN}\n一、认清形势。\n二、狠抓落实。",
+        "本报讯(记者 张某 通讯员 李某)近日,柳树乡各村开展清洁行动,村民踊跃参加,村容村貌焕然一新,受到好评。",
+        "",
+        "收起\n展开",
+        TITLE,
+    ],
+)
+def test_speeches_news_and_bare_titles_are_no_plans(text: str) -> None:
+    assert read_text(text).plans == ()
+
+
+def test_a_flat_page_with_its_title_twice_is_read() -> None:
+    flat = f"{TITLE} {TITLE} " + PLAN.removeprefix(TITLE).replace("\n", " ") + "各组也要照此办理,按户到人。" * 8
+    assert [plan.title for plan in read_text(flat).plans] == [TITLE]
+
+
+def test_a_title_that_runs_on_into_the_text_is_found() -> None:
+    flat = TITLE + PLAN.removeprefix(TITLE).replace("\n", "") + "各组也要照此办理,按户到人。" * 8
+    assert [plan.title for plan in read_text(flat).plans] == [TITLE]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [("柳树乡清洁方案", "plan"), ("关于做好清洁工作的通知", "notice"), ("柳树乡清洁工作汇报", "report")],
+)
+def test_the_kind_is_the_last_word_of_the_title(title: str, kind: str) -> None:
+    assert plan_of("一、任务\n清理沟渠。", title).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("柳树乡清洁方案", "township"),
+        ("柳树镇清洁方案", "town"),
+        ("城关街道清洁方案", "town"),
+        ("某县城镇污水治理方案", "county"),
+        ("区农业污染防治方案", "district"),
+        ("某市乡镇道路养护方案", "city"),
+        ("某省清洁方案", "province"),
+        ("农村道路养护方案", "town"),  # by the text: 全镇
+    ],
+)
+def test_the_level_is_the_one_the_title_names_else_the_text(title: str, level: str) -> None:
+    assert plan_of("一、任务\n在全镇清理沟渠。", title).level == level
+
+
+def test_no_level_is_better_than_a_wrong_one() -> None:
+    assert plan_of("一、任务\n清理沟渠。", "农村道路养护方案").level is None
+
+
+@pytest.mark.parametrize(
+    ("title", "tail", "year"),
+    [
+        ("柳树乡2023年方案", "", 2023),
+        ("柳树乡20xx年方案", "\n2021年3月5日", None),
+        ("柳树乡方案", "\n柳树乡人民政府\n2021年3月5日", 2021),
+        ("柳树乡方案", "\n二零二一年三月五日", 2021),
+        ("柳树乡方案", "2022年底前清完。2022年底前验收。2025年底前巩固。", 2022),
+        ("柳树乡方案", "20xx年清理。2022年底前清完。2022年底前验收。", None),
+        ("柳树乡方案", "2022年底前清完。", None),
+    ],
+)
+def test_the_year_is_the_one_the_plan_is_for(title: str, tail: str, year: int | None) -> None:
+    assert plan_of(f"一、任务\n清理沟渠。{tail}", title).year == year
+
+
+def test_facts_lead_back_to_the_source_file() -> None:
+    source = f"小编整理\r\n{TITLE}\r\n{BEGIN}\r\n一、任务\r\n到2025年,户厕普及率达到85%以上。"
+    plan = read_text(source).plans[0]
+    place = plan.source_span(plan.indicators[0].span)
+    assert source[place.start : place.end] == plan.indicators[0].quote
+    assert plan.cleaned == ("line_ends",)
+
+
+def test_the_json_has_the_keys_of_the_contract() -> None:
+    reading = read_text("收起\n" + PLAN, "plan.txt")
+    plan = reading.plans[0].as_json()
+    assert list(plan) == ["file", "title", "kind", "level", "year", "clauses", "indicators", "deadlines"]
+    assert list(plan["clauses"][0]) == ["id", "heading", "text", "lead", "support"]
+    assert list(plan["deadlines"][0]) == ["what", "when", "who", "clause", "quote"]
+    assert reading.dropped[0].as_json() == {"file": "plan.txt", "text": "收起", "why": "button"}
+    ranged = plan_of("一、任务\n打造3-5个示范点。").as_json()["indicators"][0]
+    assert list(ranged) == ["name", "op", "value", "unit", "due", "clause", "quote"]
+    assert ranged["value"] == [3, 5]

@@ -1,0 +1,138 @@
+"""Folding, numerals, script, byte repair and the way back to the source."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.text.clean import clean
+from knowledge.text.fold import fold
+from knowledge.text.numerals import to_int, to_number
+from knowledge.text.offsets import Edit, OffsetMap, apply
+from knowledge.text.script import is_traditional, simplify
+
+
+@given(st.text(max_size=200))
+def test_folding_keeps_every_position(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def test_folding_gives_one_sign_for_each_meaning() -> None:
+    assert fold("（１２％）：Ａ，ｂ；～－【】") == "(12%):A,b;~-[]"
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        *(("12", 12), ("三", 3), ("十", 10), ("二十一", 21), ("一百零八", 108), ("两", 2), ("二零二三", 2023)),
+        *(("③", 3), ("⑽", 10), ("⒉", 2), ("㈣", 4), ("三千二百万", 32_000_000)),
+        *(("x", None), ("", None), ("三x", None)),
+    ],
+)
+def test_numerals_of_every_style_are_read(printed: str, number: int | None) -> None:
+    assert to_int(printed) == number
+
+
+@given(st.integers(min_value=1, max_value=9999))
+def test_any_chinese_numeral_reads_back(number: int) -> None:
+    assert to_int(_in_words(number)) == number
+
+
+def _in_words(number: int) -> str:
+    words, gap = "", False
+    for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, unit)
+        if digit:
+            words += ("零" if gap and words else "") + "零一二三四五六七八九"[digit] + sign
+        gap = not digit
+    return words
+
+
+def test_figures_are_whole_numbers_where_they_can_be() -> None:
+    assert (to_number("12.0"), to_number("0.70"), to_number("三十")) == (12, 0.7, 30)
+
+
+@given(st.text("ab中\n", max_size=60), st.data())
+def test_a_position_in_repaired_text_leads_back_to_the_same_sign(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8, unique=True)))
+    edits = [Edit(a, b, data.draw(st.text("xyz", max_size=3))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    repaired, shift = apply(text, edits)
+    back = OffsetMap().then(shift)
+    for place, sign in enumerate(repaired):
+        if sign not in "xyz":
+            assert text[back.to_source(place)] == sign
+
+
+def test_steps_that_change_nothing_cost_nothing() -> None:
+    assert OffsetMap().then(apply("abc", [Edit(0, 1, "x")])[1]).shifts == ()
+
+
+def test_a_traditional_text_becomes_simplified_and_a_simplified_one_stays() -> None:
+    assert clean("村莊環境整治與污水處理").text == "村庄环境整治与污水处理"
+    assert clean("乾隆年间建起来的村庄,家家户户门前有水,这个字不动,其余的也照旧").steps == ()
+    assert is_traditional("環境")
+    assert not is_traditional("abc")
+    assert simplify("乾隆") == "乾隆"
+
+
+@pytest.mark.parametrize(
+    ("garbled", "whole"),
+    [
+        ("生态(tài)村", "生态村"),  # a tone mark
+        ("我们(men)村", "我们村"),  # no tone, but its very sound
+        ("指数(ei)", "指数(ei)"),  # no sound of this character
+        ("A(abc)", "A(abc)"),  # not behind a Chinese character
+        ("一\r\n二\r三\ufeff\u200b", "一\n二\n三"),
+    ],
+)
+def test_what_a_site_added_to_the_signs_goes(garbled: str, whole: str) -> None:
+    assert clean(garbled).text == whole
+
+
+def _shifted(words: str) -> str:
+    """The words as a page shows them that lost one byte of their indent: what is no character falls out."""
+    raw = b"\xa1" + words.encode("gb18030")
+    shown, at = "", 0
+    while at < len(raw):
+        pair = raw[at : at + 2]
+        if len(pair) == 1 or (pair[0] < 0x80):
+            shown, at = shown + chr(pair[0]), at + 1
+            continue
+        try:
+            sign = pair.decode("gb18030")
+        except UnicodeDecodeError:
+            sign = ""
+        shown += "" if "\ue000" <= sign <= "\uf8ff" else sign
+        at += 2
+    return shown
+
+
+@pytest.mark.parametrize("number", ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一"])
+def test_a_shifted_number_is_put_back_by_its_bytes(number: str) -> None:
+    text = f"{_shifted(f'（{number}）農')}村道路建設\n農村道路年年要修,農民出行方便。\n"
+    assert clean(text).text.startswith(f"({number})农村道路建设\n")
+
+
+def test_a_lost_pair_is_guessed_from_the_words_of_the_document() -> None:
+    heading = _shifted("（二）主要污染物減")
+    text = f"{heading}排\n主要污染物減排任務,主要污染物要減排到位。"
+    assert clean(text).text.startswith("(二)主要污染物减排\n")
+
+
+def test_what_never_falls_into_step_stays_as_it_is() -> None:
+    for stuck in ("。ㄒ唬┥", "。ㄒ唬┥鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳", "。ㄒ唬┥鷳。", "。ㄒ唬┥☺"):
+        assert clean(stuck, ["shifted_bytes"]).text == stuck
+
+
+def test_the_steps_can_be_chosen_by_name_and_a_wrong_name_lists_them() -> None:
+    assert clean("環(huán)境", ["pinyin"]).text == "環境"
+    with pytest.raises(ValueError, match="line_ends, pinyin, shifted_bytes, simplified"):
+        clean("x", ["polish"])
+
+
+def test_a_repaired_place_leads_back_through_all_steps() -> None:
+    source = "\ufeff環(huán)境整治與污水(shuǐ)處理"
+    cleaned = clean(source)
+    assert cleaned.steps == ("line_ends", "pinyin", "simplified")
+    assert source[cleaned.offsets.to_source(cleaned.text.index("处"))] == "處"
