@@ -9,7 +9,7 @@ from handlers.texts import Html, say, word
 from handlers.turn import Turn
 from handlers.wording import report_name
 from village.errors import NotFound
-from village.forms.schema import Field, FieldKind
+from village.forms.schema import Field, FieldKind, Form
 from village.forms.session import Session
 from village.model.reports import SavedSession
 from village.services import dialogues
@@ -68,14 +68,15 @@ def _preview(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
         button(word("button.mend"), pack("fl", key)),
         button(leave_word(saved.subject), pack("fx", key)),
     ]
-    return Html("\n".join([head, *answer_lines(saved.session)])), keyboards.inline(buttons)
+    lines = answer_lines(saved.session.form, saved.session.answers)
+    return Html("\n".join([head, *lines])), keyboards.inline(buttons)
 
 
-def answer_lines(session: Session) -> list[Html]:
+def answer_lines(form: Form, answers: dict[str, str]) -> list[Html]:
     """The answers under their headings, long ones shortened: the whole text stands in the chat above."""
     lines = []
-    for field in session.form.fields:
-        answer = session.answers.get(field.name) or word("report.nothing")
+    for field in form.fields:
+        answer = answers.get(field.name) or word("report.nothing")
         shown = answer if len(answer) <= ANSWER_SHOWN else answer[:ANSWER_SHOWN] + "……"
         lines.append(say("report.preview_line", heading=field.heading, answer=shown))
     return lines
@@ -139,7 +140,7 @@ def list_fields(turn: Turn) -> None:
     key = token(saved.subject)
     buttons = [button(f.heading, pack("fm", key, n)) for n, f in enumerate(saved.session.form.fields)]
     to_summary = button(word("button.summary"), pack("fv", key))
-    lines = [*answer_lines(saved.session), "", say("report.mend_which")]
+    lines = [*answer_lines(saved.session.form, saved.session.answers), "", say("report.mend_which")]
     turn.show(Html("\n".join(lines)), keyboards.inline(*keyboards.columns(buttons, 2), [to_summary]))
 
 

@@ -95,12 +95,10 @@ def submit(turn: Turn) -> None:
 def submit_report(turn: Turn, occurrence_id: int) -> None:
     """The same for the typed word 提交."""
     receipt = reports.submit(turn.uow, turn.somebody, occurrence_id, turn.now)
-    turn.show(*receipt_view(turn, receipt.duty, receipt.occurrence, receipt.report))
-
-
-def receipt_view(turn: Turn, duty: Duty, occurrence: Occurrence, report: Report) -> tuple[Html, Markup | None]:
-    """What was received, for which period, in which version, and until when it can be changed."""
-    return _stamped("report.receipt", turn, duty, occurrence, report)
+    text, markup = _stamped("report.receipt", turn, receipt.duty, receipt.occurrence, receipt.report)
+    form = turn.desk.forms.get(receipt.report.form)
+    lines = ["", *dialogue.answer_lines(form, receipt.report.answers)] if form else []
+    turn.show(Html("\n".join([text, *lines])), markup)
 
 
 def _reported(turn: Turn, duty: Duty, occurrence: Occurrence, report: Report) -> tuple[Html, Markup | None]:

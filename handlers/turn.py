@@ -101,7 +101,7 @@ class Turn:
     def show(self, text: Html, markup: Markup | None = None) -> None:
         """Change the message whose button was pressed; say it anew where nothing was pressed or it is out of reach."""
         query = self.update.callback_query
-        if query is None or not isinstance(query.message, Message):
+        if query is None or query.message is None or not query.message.is_accessible:
             self.say(text, markup)
             return
         params: dict[str, Any] = {"message_id": query.message.message_id, "text": str(text), "parse_mode": "HTML"}
@@ -170,8 +170,8 @@ def _refuse(desk: Desk, update: Update, person: Person | None, refusal: Exceptio
 def _finish(made: Turn) -> str | None:
     for message in made.messages:
         made.uow.outbox.add(message, made.now)
-    made.uow.inbox.done(made.update.update_id, made.now)
-    made.uow.commit()
+    if made.uow.inbox.done(made.update.update_id, made.now):
+        made.uow.commit()
     return made.toast
 
 
