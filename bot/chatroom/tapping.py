@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.chatroom.room import ChatRoom
 
 PATIENCE = 10.0
+_OFFERS_KEPT = 100
 
 Inline = dict[str, Any]
 
@@ -36,7 +37,8 @@ async def tap(
     }
     gone = {"chat": chat_view(room, chat), "message_id": number, "date": 0}
     query["message"] = message_view(room, message) if message else gone
-    room.updates.add("callback_query", query, chat.id)
+    if chat.private or chat.bot_inside:
+        room.updates.add("callback_query", query, chat.id)
     await room.store.saved()
     given: dict[str, Any] | None = await _waited(answer)
     if given is not None:
@@ -52,7 +54,7 @@ async def ask_inline(room: ChatRoom, person: int, chat: Chat, query: str) -> dic
     room.updates.add("inline_query", asked | {"chat_type": "sender" if chat.private else chat.type}, person)
     await room.store.saved()
     results: list[Inline] = await _waited(answer) or []
-    room.inline_results[query_id] = results
+    _remember(room, query_id, results)
     shown = [{"id": result["id"], "title": result["title"], "description": result["description"]} for result in results]
     return {"query_id": query_id, "results": shown}
 
@@ -69,6 +71,13 @@ def choose_inline(room: ChatRoom, person: int, chat: Chat, query_id: str, result
     if reaches_bot(room, chat, message):
         room.tell_bot(message)
     return message
+
+
+def _remember(room: ChatRoom, query_id: str, results: list[Inline]) -> None:
+    """Keep the offer until some later ones have come."""
+    room.inline_results[query_id] = results
+    while len(room.inline_results) > _OFFERS_KEPT:
+        del room.inline_results[next(iter(room.inline_results))]
 
 
 def _chosen(room: ChatRoom, person: int, result_id: str) -> dict[str, Any]:

@@ -166,3 +166,14 @@ def test_a_half_written_upload_is_never_taken_for_a_file(tmp_path: Path) -> None
     again = ChatRoom(TOKEN, USERNAME, tmp_path / "room.db")
     assert again.files.at("documents/file_1.txt") is None
     again.store.close()
+
+
+async def test_a_stopping_room_lets_a_waiting_poller_go_at_once(tmp_path: Path) -> None:
+    async with process(tmp_path / "room.db") as (url, room), aiohttp.ClientSession() as http:
+        poll = asyncio.create_task(call(http, f"{url}/bot{TOKEN}/getUpdates", {"timeout": 50}))
+        stream = asyncio.create_task(http.get(f"{url}/room/events"))
+        await asyncio.sleep(0.2)
+        room.terminate()
+        assert await asyncio.wait_for(room.wait(), 3) == 0
+        assert (await poll)["result"] == []
+        (await stream).close()

@@ -110,3 +110,15 @@ async def test_inline_results_are_offered_and_the_chosen_one_is_said(desk: Desk)
     kinds = [key for update in await desk.updates() for key in update]
     assert "chosen_inline_result" in kinds
     await desk.post("/room/inline/choose", choice | {"result_id": "b"}, status=404)
+
+
+async def test_a_tap_in_a_group_the_bot_has_left_reaches_nobody(desk: Desk, monkeypatch: Any) -> None:
+    monkeypatch.setattr(tapping, "PATIENCE", 0.05)
+    person = await desk.person()
+    group = await desk.group(person)
+    sent = await desk.ok("sendMessage", chat_id=group, text="通知", reply_markup=KEYS)
+    await desk.ok("leaveChat", chat_id=group)
+    await desk.updates()
+    body = {"as": person, "chat": group, "message": sent["message_id"], "data": "ack:7"}
+    assert (await desk.post("/room/taps", body))["answered"] is False
+    assert await desk.updates() == []
