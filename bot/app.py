@@ -26,7 +26,7 @@ from handlers.turn import stop_spinner
 from scheduler import planner
 from scheduler.delivery import Delivery, DeliverySettings, Hooks
 from scheduler.jobs import make_scheduler
-from scheduler.pacing import Limits, Pace, Pacing
+from scheduler.pacing import Limits, Pacing
 from scheduler.repeats import Repeats
 from scheduler.worker import Worker
 from village.bootstrap import open_forms, open_storage
@@ -34,7 +34,7 @@ from village.clock import ShiftedClock
 from village.errors import StorageError
 from village.model.messages import OutboxMessage, StoredUpdate
 from village.ports import UnitOfWork
-from village.services import people
+from village.services import cards, people
 from village.services.answers import Answers
 from village.services.dialogues import DRAFT_LIFE
 from village.settings import Settings
@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 4
 INBOX_KEPT = timedelta(days=7)
+REPLIES_KEPT = timedelta(days=30)
 STANDARD_RATE = 28.0
 
 
@@ -88,9 +89,7 @@ class Office:
         repeats = Repeats()
         sender = BotSender(self.application.bot, self._render, self.executor, self.clock, repeats)
         rate = self.settings.send_per_second
-        limits = Limits() if rate <= STANDARD_RATE else Limits.lifted()
-        if rate < STANDARD_RATE:
-            limits = Limits(overall=Pace(every=1 / rate, most=max(1, int(rate)), within=1.05))
+        limits = Limits.at_rate(rate) if rate <= STANDARD_RATE else Limits.lifted()
         delivery = Delivery(
             self.storage.begin,
             sender,
@@ -98,7 +97,7 @@ class Office:
             self.executor,
             pacing=Pacing(limits),
             repeats=repeats,
-            hooks=Hooks(sent=_remember_card, unreachable=self._unreachable, moved=self._moved),
+            hooks=Hooks(_remember_card, _renew_card, self._unreachable, self._moved),
             settings=DeliverySettings(in_flight=self.settings.side_by_side),
         )
         return Worker(delivery, self.clock)
@@ -167,6 +166,7 @@ class Office:
     def _forget(self, now: datetime) -> None:
         with self.storage.begin() as uow:
             uow.inbox.forget(now - INBOX_KEPT)
+            uow.outbox.forget(now - REPLIES_KEPT, "reply")
             uow.sessions.forget(now - DRAFT_LIFE)
             uow.commit()
 
@@ -269,6 +269,14 @@ def call_arguments(call: dict[str, Any]) -> dict[str, Any]:
 def _remember_card(uow: UnitOfWork, message: OutboxMessage, message_id: int | None, now: datetime) -> None:
     if message.kind == "card" and message_id is not None and message.chat_id is not None:
         uow.cards.shown(message.body["card"], message.chat_id, message_id, now)
+
+
+def _renew_card(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
+    """Somebody deleted the group's card: send it anew."""
+    if message.kind == "card" and "message to edit not found" in reason:
+        uow.cards.lost(message.body["card"])
+        duty = uow.duties.get(message.body["duty"])
+        cards.refresh(uow, duty, message.body["period"], now)
 
 
 WEBHOOK_UPDATES = list(ALLOWED_UPDATES)

@@ -40,11 +40,12 @@ Step = Callable[[UnitOfWork], None]
 class Hooks:
     """What the office does about an outcome; errors in them are only logged.
 
-    ``sent`` runs in the transaction that records the message: (unit of work, message, message_id, now). The others are
-    called in the executor after the commit.
+    ``sent`` and ``broken`` run in the transaction that records the message: (unit of work, message, message_id or
+    reason, now). The others are called in the executor after the commit.
     """
 
     sent: Callable[[UnitOfWork, OutboxMessage, int | None, datetime], None] | None = None
+    broken: Callable[[UnitOfWork, OutboxMessage, str, datetime], None] | None = None
     unreachable: Callable[[OutboxMessage, str], None] | None = None
     moved: Callable[[int, int], None] | None = None
 
@@ -169,7 +170,7 @@ class Delivery:
                 self._end(message, MessageState.SKIPPED, now, outcome.reason)
             case Broken():
                 log.error("message is broken", extra={"action": "broken", "key": message.key, "why": outcome.reason})
-                self._end(message, MessageState.FAILED, now, outcome.reason)
+                self._steps.append(lambda uow: self._broke(uow, message, outcome.reason, now))
         if not isinstance(outcome, RetryLater):
             self._doubts.pop(message.id, None)
         self._line.free(message)
@@ -178,14 +179,13 @@ class Delivery:
 
     def _arrived(self, uow: UnitOfWork, message: OutboxMessage, outcome: Delivered, now: datetime) -> None:
         uow.outbox.sent(message, now, outcome.message_id, outcome.digest)
-        if self._hooks.sent is None:
-            return
-        try:
-            self._hooks.sent(uow, message, outcome.message_id, now)
-        except StorageError:
-            raise
-        except Exception:
-            log.exception("hook failed", extra={"action": "hook", "key": message.key})
+        if hook := self._hooks.sent:
+            _guarded(message, lambda: hook(uow, message, outcome.message_id, now))
+
+    def _broke(self, uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
+        uow.outbox.end(message, MessageState.FAILED, now, reason)
+        if hook := self._hooks.broken:
+            _guarded(message, lambda: hook(uow, message, reason, now))
 
     def _end(self, message: OutboxMessage, state: MessageState, now: datetime, reason: str) -> None:
         self._steps.append(lambda uow: uow.outbox.end(message, state, now, reason))
@@ -336,3 +336,13 @@ class Delivery:
                 await asyncio.get_running_loop().run_in_executor(self._executor, call)
             except Exception:
                 log.exception("hook failed", extra={"action": "hook"})
+
+
+def _guarded(message: OutboxMessage, hook: Callable[[], None]) -> None:
+    """A hook's own mistake is logged and stops nothing; storage being away undoes the whole recording, as it must."""
+    try:
+        hook()
+    except StorageError:
+        raise
+    except Exception:
+        log.exception("hook failed", extra={"action": "hook", "key": message.key})

@@ -304,6 +304,10 @@ class Cards(Protocol):
         """The card now stands in the chat as this message."""
         ...
 
+    def lost(self, key: str) -> None:
+        """The message is gone from the chat; the card's next text is sent anew."""
+        ...
+
     def move_chat(self, old: int, new: int) -> None:
         """The chat has a new id; old messages cannot be edited there, so the cards are sent anew."""
         ...

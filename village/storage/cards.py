@@ -28,6 +28,10 @@ class CardRows:
         if not self._database.run(update(cards).where(cards.c.key == key).values(values)).rowcount:
             self._database.run(insert(cards).values(key=key, **values))
 
+    def lost(self, key: str) -> None:
+        """The message is gone from the chat; the card's next text is sent anew."""
+        self._database.run(update(cards).where(cards.c.key == key).values(message_id=None))
+
     def move_chat(self, old: int, new: int) -> None:
         """The chat has a new id; old messages cannot be edited there, so the cards are sent anew."""
         self._database.run(update(cards).where(cards.c.chat_id == old).values(chat_id=new, message_id=None))

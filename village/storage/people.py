@@ -207,8 +207,14 @@ class GroupRows:
         return [Group(r.chat_id, r.title, r.unit_id, r.active) for r in self._database.run(query)]
 
     def move(self, old: int, new: int) -> None:
-        """A group became a supergroup; safe to repeat."""
+        """A group became a supergroup; safe to repeat. One that was seen under its new id first keeps its unit too."""
+        before = self._database.run(select(groups).where(groups.c.chat_id == old)).one_or_none()
+        if before is None:
+            return
         if self.get(new) is None:
             self._database.run(update(groups).where(groups.c.chat_id == old).values(chat_id=new))
-        else:
-            self._database.run(delete(groups).where(groups.c.chat_id == old))
+            return
+        unbound = (groups.c.chat_id == new) & groups.c.unit_id.is_(None)
+        bound = {"unit_id": before.unit_id, "bound_by": before.bound_by}
+        self._database.run(update(groups).where(unbound).values(bound))
+        self._database.run(delete(groups).where(groups.c.chat_id == old))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from village.storage.cards import CardRows
 from village.storage.database import Database
 from village.storage.duties import DutyRows, OccurrenceRows
+from village.storage.engine import BEGIN_WITH
 from village.storage.errors import storage_errors
 from village.storage.inbox import InboxRows
 from village.storage.log import LogRows
@@ -31,8 +32,7 @@ class SqlUnitOfWork:
 
     def __init__(self, engine: Engine, lock: threading.Lock, *, write: bool) -> None:
         self._engine = engine
-        self._sqlite = engine.dialect.name == "sqlite"
-        self._lock = lock if write and self._sqlite else None
+        self._lock = lock if write and engine.dialect.name == "sqlite" else None
         self._begin = "BEGIN IMMEDIATE" if write else "BEGIN"
         self._connection: Connection | None = None
 
@@ -41,9 +41,8 @@ class SqlUnitOfWork:
             self._lock.acquire()
         try:
             with storage_errors():
-                self._connection = self._engine.connect()
-                if self._sqlite:
-                    self._connection.exec_driver_sql(self._begin)
+                self._connection = self._engine.connect().execution_options(**{BEGIN_WITH: self._begin})
+                self._connection.begin()
         except BaseException:
             self._leave()
             raise
@@ -69,15 +68,18 @@ class SqlUnitOfWork:
         Raises:
             StorageError: it could not be written; nothing of it is kept.
         """
-        with storage_errors():
-            self._open.commit()
+        connection = self._open
+        try:
+            with storage_errors():
+                connection.commit()
+        except BaseException:
+            connection.invalidate()  # SQLAlchemy takes a failed COMMIT for the end of the transaction, SQLite does not
+            raise
 
     def rollback(self) -> None:
         """Forget everything since the beginning and go on in a fresh transaction."""
         with storage_errors():
             self._open.rollback()
-            if self._sqlite:
-                self._open.exec_driver_sql(self._begin)
 
     @property
     def _open(self) -> Connection:
