@@ -186,10 +186,12 @@ async def test_a_web_page_sent_as_a_file_does_not_open_in_the_room(desk: Desk) -
         (b"GIF89a\x07\0\x05\0", (7, 5)),
         (b"\xff\xd8\xff\xe0\0\x04xx\xff\xc0\0\x11\x08\0\x05\0\x07", (7, 5)),
         (b"RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0\x06\0\0\x04\0\0", (7, 5)),
+        (b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f\x06\x00\x01\0\0\0\0\0\0", (7, 5)),
+        (b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a\x07\0\x05\0", (7, 5)),
         (b"\xff\xd8\xff", None),
         (b"", None),
     ],
-    ids=["png", "gif", "jpeg", "webp", "cut", "empty"],
+    ids=["png", "gif", "jpeg", "webp", "lossless webp", "lossy webp", "cut", "empty"],
 )
 def test_a_pictures_size_is_read_from_its_head(data: bytes, size: tuple[int, int] | None) -> None:
     assert image_size(data) == size

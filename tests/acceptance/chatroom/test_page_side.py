@@ -6,10 +6,12 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.chatroom import ChatRoom, serve
 from tests.acceptance.chatroom.conftest import USERNAME, Desk, HandClock
 
 MESSAGE = {
@@ -219,3 +221,22 @@ async def test_the_bot_is_shown_with_its_menu(desk: Desk) -> None:
     bot = await desk.get("/room/bot", **{"as": person, "chat": person})
     assert (bot["username"], bot["name"]) == (USERNAME, "村务助手")
     assert (bot["commands"], bot["menu"]) == ([], {"type": "commands"})
+
+
+async def test_a_taken_port_is_told_and_the_rooms_file_is_free_again(desk: Desk, tmp_path: Path) -> None:
+    room = ChatRoom("1:a", "other_bot", tmp_path / "room.db")
+    with pytest.raises(OSError, match="address already in use"):
+        await serve(room, port=desk.server.port)
+    ChatRoom("1:a", "other_bot", tmp_path / "room.db").store.close()
+
+
+async def test_the_page_and_its_parts_are_served(desk: Desk) -> None:
+    async with desk.http.get(desk.url + "/") as response:
+        assert response.status == 200
+        page = await response.text()
+    assert "<html" in page
+    script = page.split('src="/static/')[1].split('"')[0] if 'src="/static/' in page else "index.html"
+    async with desk.http.get(f"{desk.url}/static/{script}") as response:
+        assert response.status == 200
+    async with desk.http.get(f"{desk.url}/static/../room.py") as response:
+        assert response.status == 404

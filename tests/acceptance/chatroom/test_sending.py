@@ -39,6 +39,12 @@ def keys(*rows: list[dict[str, Any]]) -> dict[str, Any]:
         ({"text": "x", "reply_markup": keys([BUTTON | {"callback_data": "字" * 22}])}, "BUTTON_DATA_INVALID"),
         ({"text": "x", "reply_markup": keys(*[[BUTTON] * 8] * 13)}, "reply markup is too long"),
         ({"text": "x", "reply_markup": keys([{"text": "看", "url": "ftp://a.cn"}])}, "inline keyboard button URL 'ftp://a.cn'"),
+        ({"text": "x", "reply_markup": keys([BUTTON | {"text": " "}])}, "inline keyboard button text must"),
+        ({"text": "x", "reply_markup": keys([BUTTON | {"text": 5}])}, f'{NO_BUTTON}: Field "text" must be of type'),
+        ({"text": "x", "reply_markup": keys([{"text": "a", "web_app": {"url": "http://a.cn"}}])}, "BUTTON_URL_INVALID"),
+        ({"text": "x", "reply_markup": keys([{"text": "a", "copy_text": {}}])}, f'{NO_BUTTON}: Field "copy_text"'),
+        ({"text": "x", "reply_markup": keys([{"text": "a", "url": "不是网址"}])}, "inline keyboard button URL"),
+        ({"text": "x", "reply_markup": keys(*[[BUTTON | {"text": "长" * 60}]] * 60)}, "reply markup is too"),
         ({"text": "x", "reply_markup": {"keyboard": [["好"], "不"]}}, 'field "keyboard" must be an Array of Arrays'),
     ],
 )  # fmt: skip
@@ -237,3 +243,51 @@ async def test_typing_shows_on_the_live_stream_only(desk: Desk) -> None:
     await desk.ok("sendChatAction", chat_id=person, action="typing")
     assert desk.room.events.since(0)[-1].kind == "typing"
     assert len(await desk.messages(person)) == before
+
+
+@pytest.mark.parametrize(
+    ("entity", "refusal"),
+    [
+        ({"type": 5}, 'field "type" must be of type String'),
+        ({"type": "bold", "offset": "0", "length": 1}, 'field "offset" must be of type Number'),
+        ({"type": "text_link", "offset": 0, "length": 1, "url": "x"}, "entity URL 'x' is invalid: Wrong HTTP URL"),
+        (7, 'field "type" must be of type String'),
+    ],
+)
+async def test_an_entity_that_is_none_is_refused(desk: Desk, entity: object, refusal: str) -> None:
+    person = await desk.person()
+    assert refusal in await desk.refused("sendMessage", chat_id=person, text="xyz", entities=[entity])
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ({"force_reply": True, "selective": True}, {"force_reply": True, "selective": True}),
+        ({"keyboard": [], "resize_keyboard": True}, None),
+        ({"keyboard": [[{"text": "报位置", "request_location": True}]]},
+         {"keyboard": [[{"text": "报位置", "request_location": True}]]}),
+    ],
+)  # fmt: skip
+async def test_what_a_reply_keyboard_asks_for_reaches_the_page(desk: Desk, markup: Any, shown: Any) -> None:
+    person = await desk.person()
+    await desk.ok("sendMessage", chat_id=person, text="x", reply_markup=markup)
+    assert (await desk.messages(person))[-1]["reply_keyboard"] == shown
+
+
+async def test_a_copied_message_has_no_origin_and_a_forwarded_one_has(desk: Desk) -> None:
+    ming, lan = await desk.person("明"), await desk.person("兰")
+    said = await desk.say(ming, "水位 3.2 米")
+    source = {"chat_id": lan, "from_chat_id": ming, "message_id": said["id"]}
+    forwarded = await desk.ok("forwardMessage", **source)
+    assert forwarded["forward_origin"]["sender_user"]["first_name"] == "明"
+    await desk.ok("copyMessage", **source)
+    first, second = (await desk.messages(lan))[-2:]
+    assert (first["text"], first["forwarded_from"]) == ("水位 3.2 米", "明")
+    assert (second["text"], second["forwarded_from"]) == ("水位 3.2 米", None)
+    secret = await desk.ok("sendMessage", chat_id=ming, text="内部", protect_content=True)
+    held = source | {"message_id": secret["message_id"]}
+    assert await desk.refused("forwardMessage", **held) == "400 Bad Request: message can't be forwarded"
+    assert (
+        await desk.refused("copyMessage", **source | {"message_id": 999})
+        == "400 Bad Request: message to copy not found"
+    )

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from bot.chatroom import tapping
 from bot.chatroom.queries import OpenQueries
 from tests.acceptance.chatroom.conftest import USERNAME, Desk
 
 TOO_OLD = "400 Bad Request: query is too old and response timeout expired or query ID is invalid"
+ARTICLE = {"type": "article", "id": "1", "title": "改厕", "input_message_content": {"message_text": "20 户"}}
 KEYS = {"inline_keyboard": [[{"text": "已收到", "callback_data": "ack:7"}]]}
 
 
@@ -122,3 +125,21 @@ async def test_a_tap_in_a_group_the_bot_has_left_reaches_nobody(desk: Desk, monk
     body = {"as": person, "chat": group, "message": sent["message_id"], "data": "ack:7"}
     assert (await desk.post("/room/taps", body))["answered"] is False
     assert await desk.updates() == []
+
+
+@pytest.mark.parametrize(
+    ("results", "refusal"),
+    [
+        ([ARTICLE | {"type": "photo"}], "can't parse inline query result: type must be article"),
+        ([ARTICLE | {"id": ""}], "RESULT_ID_INVALID"),
+        ([ARTICLE | {"id": "长" * 22}], "RESULT_ID_INVALID"),
+        ([ARTICLE, ARTICLE], "RESULT_ID_DUPLICATE"),
+        ([ARTICLE | {"title": ""}], "can't parse inline query result: Can't find field \"title\""),
+        ([ARTICLE | {"input_message_content": {}}], "MESSAGE_EMPTY"),
+        ([ARTICLE] * 51, "RESULTS_TOO_MUCH"),
+    ],
+)
+async def test_inline_results_telegram_refuses_are_refused_here(desk: Desk, results: Any, refusal: str) -> None:
+    query, _ = desk.room.queries.ask()
+    answer = await desk.refused("answerInlineQuery", inline_query_id=query, results=results)
+    assert answer.startswith(f"400 Bad Request: {refusal}")
