@@ -18,6 +18,10 @@ from bot.chatroom.room_api.exchange import Handler, json_answer
 from bot.chatroom.wire import UPLOAD_LIMIT
 
 _STATIC = Path(__file__).parent / "static"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; connect-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
 _OWN_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -109,4 +113,4 @@ async def _page(request: web.Request) -> web.StreamResponse:
     index = _STATIC / "index.html"
     if not index.is_file():
         raise web.HTTPNotFound(text="the page is not installed")
-    return web.FileResponse(index, headers={"Cache-Control": "no-cache"})
+    return web.FileResponse(index, headers={"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY})
