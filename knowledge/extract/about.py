@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from knowledge.extract.patterns import (
@@ -47,6 +48,9 @@ def year_of(title: str, folded: str, signature: str) -> int | None:
     named = YEAR_IN_TITLE.search(title)
     if named:
         return int(named.group(1))
+    spelt = YEAR_IN_WORDS.search(title)
+    if spelt:
+        return _spelt(spelt)
     if "20xx" in title.lower() or "20**" in title:
         return None
     signed = year_of_date(signature)
@@ -65,6 +69,11 @@ def year_of_date(signature: str) -> int | None:
         if DATE_LINE.match(line):
             words = YEAR_IN_WORDS.search(line)
             if words:
-                return 2000 + 10 * (to_int(words.group(1)) or 0) + (to_int(words.group(2)) or 0)
+                return _spelt(words)
             return int(line.strip()[:4])
     return None
+
+
+def _spelt(words: re.Match[str]) -> int:
+    """二零二三 → 2023."""
+    return 2000 + 10 * (to_int(words.group(1)) or 0) + (to_int(words.group(2)) or 0)

@@ -21,6 +21,7 @@ from knowledge.extract.patterns import (
     PERIOD,
     QUARTER,
     SINCE_YEAR,
+    TIME_LABEL,
     TIMES,
     WINDOW,
     YEAR_END,
@@ -133,7 +134,7 @@ def _months(folded: str, start: int, end: int, year: int | None) -> Iterator[Mom
         last = _iso(own, month, _LAST_DAY.get(part or "") or _last(own, month))
         if hit.group("since"):
             yield Moment(hit.start(), hit.end(), "since", {"from": _iso(own, month, 1), "to": None})
-        elif before or part in ("底", "末"):
+        elif before or part in ("底", "末") or TIME_LABEL.search(folded, max(start, hit.start() - 8), hit.start()):
             yield Moment(hit.start(), hit.end(), "by", last, last)
         elif part or hit.group("share") or hit.group("at"):
             first = _iso(own, month, _FIRST_DAY.get(part or "", 1))
@@ -158,7 +159,7 @@ def _years(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]
 
 def _periods(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]:
     for hit in PERIOD.finditer(folded, start, end):
-        when = _PERIODS[hit.group("unit")]
+        when = _PERIODS[hit.group("unit").rstrip("一二三四五六日") or "日"]
         yield Moment(hit.start(), hit.end(), "period", _with_times(when, folded[hit.end() : min(end, hit.end() + 40)]))
     for hit in CADENCE.finditer(folded, start, end):
         yield Moment(hit.start(), hit.end(), "cadence", _PERIODS[hit.group("unit")])

@@ -28,23 +28,27 @@ from knowledge.extract.patterns import (
 from knowledge.facts import Deadline, Span, When
 
 _LONGEST_WHAT = 60
+_NO_WORDS = re.compile(r"[()（）\[\]【】]|完成|前")
+_NTH = re.compile(r"\s*[一二三四五六七八九十](?:是要?|要)(?=\S)")
 _SENTENCE = 400
 _PARTS_BACK = 6
 _REPORT_IN_QUOTES = re.compile(r"^[^“”\"]{0,6}(?:报告|巡查|调度|通报|排查|上报)")
 _REACHED = re.compile(r"达到?|提高到|提升到|为|控制在|稳定在|≥|≤|不低于|不超过")
 _PAST_YEAR = re.compile(r"^(?:已|以来|的)|^[^,。;]{0,6}已(?![^,。;]{0,12}的)")
 _SUBJECT = re.compile(
-    r"^(?:由|请)?(?!对|向|按|以|在|于|将|把|从|为)(?P<who>[^,。;:\s《》“”]{2,40}?)(?=(?:要|应当|应|须|必须|需|原则上)(?![求点素])|负责|至少|[在于]?$)"
+    r"^(?:由|请)?(?!对|向|按|以|在|于|将|把|从|为)(?P<who>[^,。;:\s《》“”]{2,40}?)(?=(?:要|应当|应|须|必须|需|原则上)(?![求点素])|负责|至少|每|按[月季周日]|[在于]?$)"
 )
 
 
 def deadlines(text: str, folded: str, tree: Outline, year: int | None, tags: Sequence[Tag] = ()) -> list[Deadline]:
     """What is owed by a time, in order."""
-    return [
+    found = [
         deadline
         for hit in SENTENCE.finditer(folded, tree.start, tree.end)
         for deadline in _in_sentence(text, folded, hit.start(), hit.end(), tree, year, tags)
     ]
+    said = {(deadline.clause, str(deadline.when)) for deadline in found if DUTY_VERB.search(deadline.quote)}
+    return [d for d in found if DUTY_VERB.search(d.quote) or (d.clause, str(d.when)) not in said]
 
 
 def _in_sentence(
@@ -115,13 +119,24 @@ def _deadline(
 ) -> Deadline:
     first = _opening(folded, time, start, tree)
     end = first + len(text[first:close].rstrip(" ,，、。；;!！\n\t"))
+    end = _without_bracket(folded, first, end)
     return Deadline(
-        what=_what(text, folded, time, first, end),
+        what=_what(text, folded, time, first, end, tree),
         when=_with_open_end(time.when),
         who=_who(folded, time, first, end, tree, tags),
         clause=tree.id_at(time.start),
         quote=text[first:end],
         span=Span(first, end),
+    )
+
+
+def _without_bracket(folded: str, first: int, end: int) -> int:
+    """The end without a bracket that opened before the quote."""
+    words = folded[first:end]
+    return (
+        end - 1
+        if words.endswith((")", "]")) and words.count("(") + words.count("[") < words.count(")") + words.count("]")
+        else end
     )
 
 
@@ -131,7 +146,9 @@ def _with_open_end(when: When) -> When:
 
 def _opening(folded: str, time: Moment, start: int, tree: Outline) -> int:
     """The start of the part the time stands in, behind a number marker."""
-    part = max(folded.rfind(cut, start, time.start) for cut in ",:") + 1
+    part = max(folded.rfind(cut, start, time.start) for cut in ",:(") + 1
+    nth = _NTH.match(folded, max(part, start), time.start)
+    part = nth.end() if nth else part
     item = tree.at(time.start)
     begun = opening(folded, item) if item else start
     part = max(part, folded.rfind("\t", start, time.start) + 1, start, begun if begun <= time.start else start)
@@ -140,7 +157,7 @@ def _opening(folded: str, time: Moment, start: int, tree: Outline) -> int:
     return part
 
 
-def _what(text: str, folded: str, time: Moment, first: int, end: int) -> str:
+def _what(text: str, folded: str, time: Moment, first: int, end: int, tree: Outline) -> str:
     """The task without its date: the words behind it, or those around a cadence in the middle."""
     if "\t" in text[max(0, first - 1) : first]:  # a cell of a table: the task stands in the cells before it
         line = text.rfind("\n", 0, first) + 1
@@ -148,7 +165,17 @@ def _what(text: str, folded: str, time: Moment, first: int, end: int) -> str:
     behind = re.sub(r"^[,，、:：\s]*(?:前|之前)?[,，:：\s]*(?:要|须|应|的)?", "", text[time.end : end])
     ahead = text[first : time.start] if time.kind in ("period", "cadence") else ""
     words = behind if len(behind) >= 4 else ahead + behind
+    if len(_NO_WORDS.sub("", words)) < 2:  # a bare date in a bracket or after a label: the item says what
+        words = _head(text, folded, tree, time)
     return re.sub(r"\s+", "", words)[:_LONGEST_WHAT].rstrip(",，、；;") or text[first:end]
+
+
+def _head(text: str, folded: str, tree: Outline, time: Moment) -> str:
+    """The first sentence of the item a time stands in."""
+    item = tree.at(time.start)
+    start = item.body if item else tree.start
+    words = re.split(r"[。;(\n]", folded[start : start + _LONGEST_WHAT])[0]
+    return text[start : start + len(words)]
 
 
 def _who(folded: str, time: Moment, first: int, end: int, tree: Outline, tags: Sequence[Tag]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.extract.claims import Claims
-from knowledge.extract.patterns import BARE_FIGURE, CHINESE_FIGURE, FIGURE, HUNDREDTHS, RANK
+from knowledge.extract.patterns import BARE_FIGURE, CHINESE_FIGURE, FIGURE, HUNDREDTHS, RANK, TENTHS
 from knowledge.lexicon import lexicon
 from knowledge.text.numerals import to_int, to_number
 
@@ -36,7 +36,7 @@ class Figure:
 def figures(folded: str, start: int, end: int) -> list[Figure]:
     """The figures of ``folded[start:end]`` in order; of two that overlap the more special one stays."""
     claims = Claims()
-    finders = (_ranks, _hundredths, _plain, _bare, _chinese)
+    finders = (_ranks, _hundredths, _tenths, _plain, _bare, _chinese)
     found = [figure for finder in finders for figure in claims.take(finder(folded, start, end))]
     return sorted(found, key=lambda figure: figure.start)
 
@@ -65,6 +65,14 @@ def _hundredths(folded: str, start: int, end: int) -> Iterator[Figure]:
         number = to_int(hit.group("number"))
         if number is not None:
             yield Figure(hit.start(), hit.end(), number, "%")
+
+
+def _tenths(folded: str, start: int, end: int) -> Iterator[Figure]:
+    """六成 and 六成半 as shares."""
+    for hit in TENTHS.finditer(folded, start, end):
+        yield Figure(
+            hit.start(), hit.end(), (to_int(hit.group("number")) or 0) * 10 + (5 if hit.group("half") else 0), "%"
+        )
 
 
 def _bare(folded: str, start: int, end: int) -> Iterator[Figure]:

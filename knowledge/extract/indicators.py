@@ -25,6 +25,7 @@ from knowledge.extract.patterns import (
     BEFORE_FIGURE,
     CHANGE_EACH,
     COUNT_OF_PERCENT,
+    EACH_POINT,
     FORECAST,
     FREQUENCY,
     NOT_COUNTED,
@@ -43,9 +44,13 @@ _NEGATED = re.compile(r"不发生|不出现|未发生|杜绝|防止|避免|无(?
 _JOINED = re.compile(r"^(?:以上|以内|左右)?(?:和|、|及|以及|,)$")
 _THING = re.compile(r"^(?:以上|以内|以下|左右)?的?(?P<thing>(?!以上|以内|以下|左右)[\u4e00-\u9fff“”]{2,24})")
 _RANKED = re.compile(r"(名次|位次|排名|排位).*$")
+_TOWARDS = re.compile(r"到|至")
 _DATE_ONLY = re.compile(r"^(?:到|至|在)?(?:20\d\d年|今年|本年|年)?(?:\d{1,2}月)?(?:底|末|内)?(?:之?前)?$")
-_MUST = re.compile(r"(?:要|需|应|须|要求|必须)$")
+_MUST = re.compile(r"(?:要|需|应|须|要求|必须|力争|争取|确保|计划)+$")
+_NTH = re.compile(r"\s*[一二三四五六七八九十](?:是要?|要)(?=\S)")
+_ALONG = re.compile(r"(?:以上|以内|以下|左右)?[、和及]")
 _CUTS = ",;。:!?"
+_STRICT_UNITS = ("分", "分钟", "")
 _FAR = 30
 _NEAR = 150
 _LONGEST_HEADING = 120
@@ -66,26 +71,38 @@ class _Setting:
 
 def indicators(text: str, folded: str, tree: Outline, year: int | None) -> list[Indicator]:
     """The targets of a plan, in order."""
-    found = [
-        target
-        for hit in SENTENCE.finditer(folded, tree.start, tree.end)
-        for target in _in_sentence(text, folded, hit.start(), hit.end(), tree, year)
-    ]
+    found: list[Indicator] = []
+    goal: str | None = None
+    for hit in SENTENCE.finditer(folded, tree.start, tree.end):
+        times = moments(folded, hit.start(), hit.end(), year)
+        found += _in_sentence(text, folded, hit.start(), hit.end(), tree, times, goal)
+        goal = (_goal(folded, times) or goal) if hit.group().endswith(";") else None
     return _without_repeats(found, folded, tree)
 
 
-def _in_sentence(text: str, folded: str, start: int, end: int, tree: Outline, year: int | None) -> Iterator[Indicator]:
+def _goal(folded: str, times: list[Moment]) -> str | None:
+    """The date a list of targets opens with (到2025年底, …;…;…), which holds up to the full stop."""
+    opening_dates = (
+        t.due
+        for t in times
+        if t.due and folded[t.end : t.end + 1] == "," and _TOWARDS.search(folded, max(0, t.start - 1), t.end)
+    )
+    return next(opening_dates, None)
+
+
+def _in_sentence(
+    text: str, folded: str, start: int, end: int, tree: Outline, times: list[Moment], goal: str | None
+) -> Iterator[Indicator]:
     numbers = figures(folded, start, end)
     if not numbers or FORECAST.search(folded, start, end):
         return
-    times = moments(folded, start, end, year)
     claims = Claims()
     times = list(claims.take(times))
     numbers = [number for number in numbers if not claims.overlaps(number)]
     for run in _runs(folded, numbers):
         setting = _setting(folded, run[0], start, end, tree)
         if _is_target(setting):
-            yield from _targets(text, folded, run, setting, tree, _due(folded, times, setting))
+            yield from _targets(text, folded, run, setting, tree, _due(folded, times, setting) or goal)
 
 
 def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
@@ -109,6 +126,8 @@ def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline) -
     item = tree.at(figure.start)
     if item and part < (begun := opening(folded, item)) <= figure.start:
         part = begun
+    nth = _NTH.match(folded, part, figure.start)
+    part = nth.end() if nth else part
     bracket = folded.rfind("(", part, figure.start)
     if bracket >= 0 and ")" not in folded[bracket : figure.start]:
         part = bracket + 1
@@ -123,7 +142,7 @@ def _is_target(setting: _Setting) -> bool:
     if setting.figure.ranked:
         return True
     if setting.figure.percent:
-        return COUNT_OF_PERCENT.search(setting.before) is None
+        return not (COUNT_OF_PERCENT.search(setting.before) or EACH_POINT.search(setting.before))
     return _is_counted(setting)
 
 
@@ -147,9 +166,14 @@ def _is_counted(setting: _Setting) -> bool:
         return True
     if figure.more:
         return False
-    if figure.unit == "分" or not figure.unit:
+    if figure.unit in _STRICT_UNITS:
         return bool(re.search(r"[≥≤<>]\s?$", before)) or _has_comparator(setting)
-    return _has_verb(before) or _has_comparator(setting) or AFTER_NOUN_VERB.match(after) is not None
+    return (
+        before.startswith("其中")
+        or _has_verb(before)
+        or _has_comparator(setting)
+        or AFTER_NOUN_VERB.match(after) is not None
+    )
 
 
 def _names_quantity(before: str) -> bool:
@@ -230,6 +254,7 @@ def _compare(before: re.Match[str] | None, after: re.Match[str] | None, figure: 
 
 def _names(folded: str, words: str, setting: _Setting, wanted: int, tree: Outline) -> list[str]:
     """What is measured: the words before the figure; where they are too few, those behind it or of the part before."""
+    words = _behind_others(words)
     names = names_of(words, wanted)
     if len(names) > 1:
         return names
@@ -240,6 +265,15 @@ def _names(folded: str, words: str, setting: _Setting, wanted: int, tree: Outlin
     if not names[0] or names[0] in _VAGUE or _DATE_ONLY.match(names[0]):
         return [_borrowed(folded, "" if _DATE_ONLY.match(names[0]) else names[0], setting, tree)]
     return names
+
+
+def _behind_others(words: str) -> str:
+    """The words behind an earlier figure of the same part: 示范村6个以上、(示范街道)."""
+    for figure in reversed(figures(words, 0, len(words))):
+        along = _ALONG.match(words, figure.end)
+        if along and words[along.end() :].strip():
+            return words[along.end() :]
+    return words
 
 
 def _counted(after: str) -> str:

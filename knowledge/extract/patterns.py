@@ -294,6 +294,15 @@ HUNDREDTHS = rule(
     "hundredths", r"百分之(?P<number>[零一二三四五六七八九十百]{1,5})", hit="百分之八十五以上", miss="85%"
 )
 
+TENTHS = rule(
+    "tenths",
+    r"(?P<number>[一二三四五六七八九])成(?P<half>半)?(?=以上|以内|以下|左右|[,。;、]|$)",
+    hit="稳定在六成以上",
+    miss="完成以上任务",
+)
+
+EACH_POINT = rule("each point", r"每(?:[低高超降升少多减增]\w{0,2})?$", hit="整改率每低", miss="每户普及率")
+
 BARE_FIGURE = rule(
     "bare figure",
     r"(?P<sign>[≥≤≧≦><])\s?(?P<low>\d{1,9}(?:\.\d{1,4})?)(?=[,;。、)\s]|$)",
@@ -421,9 +430,11 @@ MONTH = rule(
     miss="半年",
 )
 
+TIME_LABEL = rule("time label", r"(?:时限|时间|期限|限期)\s?:\s?$", hit="完成时限:", miss="工作时间")
+
 YEAR_END = rule(
     "year end",
-    rf"(?:(?P<y>20\d\d)年|20[xX*×]{{2}}年|[今本当]年|(?<![每\d近多历个])年)(?:底|末|内|终(?=前)|年底|年内|年末)(?P<before>{_BEFORE})?",
+    rf"(?:(?P<y>20\d\d)年|20[xX*×]{{2}}年|[今本当]年|(?<![每\d近多历个一二三四五六七八九十两])年)(?:底|末|内|终(?=前)|年底|年内|年末)(?P<before>{_BEFORE})?",
     hit="年底前完成",
     miss="每年底",
 )
@@ -457,7 +468,7 @@ MONTHLY_DAY = rule(
 
 PERIOD = rule(
     "period",
-    r"(?:每(?:个)?|按|逐(?=[日月周季]))(?P<unit>半年|季度|季|年度|年|月|周|星期|日|天|旬)(?!龄|代|份|度计划|期|户|均|薪|程|内|[^,。;]{0,24}(?:时节|季节|期间|前后|旺季))",
+    r"(?:每(?:个)?|按|逐(?=[日月周季]))(?P<unit>半年|季度|季|年度|年|月|(?:周|星期)(?:[一二三四五六日](?!次|回|篇|期|场))?|日|天|旬)(?!龄|代|份|度计划|期|户|均|薪|程|内|[^,。;]{0,24}(?:时节|季节|期间|前后|旺季))",
     hit="每季度研究一次",
     miss="每户每次",
 )
@@ -480,7 +491,9 @@ FORECAST = rule("forecast", alternatives(_D["forecast"]), hit="预计雨量偏�
 
 NOT_DUE = rule("not due before", rf"(?:{alternatives(_D['not_due_before'])})$", hit="排放量较", miss="排查在")
 
-SEASON = rule("season", r"期(?:间|限)?(?:为|是|:)?$|时间(?:为|是|:)$", hit="集中申报期为", miss="到期后")
+SEASON = rule(
+    "season", r"期(?:间|限)?(?:为|是|:)?$|时间(?:为|是|:)$|(?:阶段|时间|期|期间)\($", hit="集中申报期为", miss="到期后"
+)
 
 SEASON_AFTER = rule("season after", r"^(?:为|是)[^,。;]{0,12}期", hit="为森林防火期", miss="完成为期")
 

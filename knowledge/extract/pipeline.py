@@ -85,8 +85,9 @@ def _as_printed(part: Segment, text: str) -> str:
     """The title with the punctuation of the document, not of its folded twin."""
     for line in part.lines:
         at = line.words.find(part.title) if line.title else -1
-        if at >= 0:
-            return text[line.start + at : line.start + at + len(part.title)]
+        printed = text[line.start + at : line.start + at + len(part.title)]
+        if at >= 0 and "\n" not in printed:
+            return printed
     return part.title
 
 

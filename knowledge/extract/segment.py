@@ -27,6 +27,8 @@ _LONGEST_TITLE = 70
 _LONGEST_FURNITURE = 400
 _LEAST_BODY = 40
 _LONG_LINE = 120
+_LONGEST_FIRST_LINE = 40
+_SHORT_TITLE = 8
 
 
 @dataclass(slots=True)
@@ -161,11 +163,31 @@ def _blocks(lines: list[Line]) -> Iterator[Segment]:
     current = Segment("", [])
     for line in lines:
         if line.title:
+            title = _over_two_lines(current, line)
             yield current
-            current = Segment(bare_title(line.words), [line])
+            current = Segment(title, [line])
         else:
             current.lines.append(line)
     yield current
+
+
+def _over_two_lines(before: Segment, line: Line) -> str:
+    """The title, with the line above it when only the end of a title stands here (…绿化 / 实施方案)."""
+    title = bare_title(line.words)
+    above = before.lines[-1] if before.lines else None
+    if (
+        not above
+        or above.title
+        or above.numbered
+        or len(above.words) > _LONGEST_FIRST_LINE
+        or line.start - above.end > 3
+    ):
+        return title
+    if any(sign in above.words for sign in ",。;:!?") or not (len(title) <= _SHORT_TITLE or title.startswith("关于")):
+        return title
+    before.lines.pop()
+    line.start, line.words = above.start, f"{above.words}{title}"
+    return line.words
 
 
 def _without_front(blocks: list[Segment], result: Segments) -> list[Segment]:

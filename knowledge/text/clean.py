@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.text import garble
 from knowledge.text.offsets import Edit, OffsetMap, apply
@@ -16,6 +17,9 @@ from knowledge.text.script import is_traditional, simplify
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 _PINYIN = re.compile(rf"(?<=\S)[(（]([a-züɡ{_TONED}]{{1,6}})[)）]")
+_SENTENCE_ENDS = "。；;：:！!？?”"
+_OPENS_ITEM = re.compile(r"\s*(?:第.{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳#*]|附件)")
+_RAGGED, _NARROWEST, _WIDEST, _FEWEST_CUT = 4, 20, 120, 4
 _JUNK = re.compile("[\ufeff\u200b-\u200f\u2060\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r\n?|[\u2028\u2029\x85]")
 
 
@@ -32,6 +36,35 @@ def line_ends(text: str) -> Iterator[Edit]:
     """One kind of line end; marks nobody sees (zero-width, control, byte order) out."""
     for hit in _JUNK.finditer(text):
         yield Edit(hit.start(), hit.end(), "\n" if hit.group()[0] in "\r\u2028\u2029\x85" else "")
+
+
+def hard_wraps(text: str) -> Iterator[Edit]:
+    """Line ends inside sentences, where a page cuts every line at the same width."""
+    lines = text.split("\n")
+    width = _wrapped_at(lines)
+    place = 0
+    for line, following in pairwise(lines if width else []):
+        place += len(line) + 1
+        if _is_cut(line, width) and following.strip() and not _OPENS_ITEM.match(following):
+            yield Edit(place - 1, place + len(following) - len(following.lstrip()), "")
+
+
+def _wrapped_at(lines: list[str]) -> int:
+    """The width, in half characters, that most lines are cut at; 0 when lines end where sentences do."""
+    widths = [_cells(line) for line in lines if line.strip()]
+    width = max(widths, default=0)
+    cut = sum(_is_cut(line, width) for line in lines)
+    return width if _NARROWEST <= width <= _WIDEST and cut >= _FEWEST_CUT and cut * 4 >= len(widths) else 0
+
+
+def _is_cut(line: str, width: int) -> bool:
+    """Whether a line fills the width and ends where no sentence does."""
+    words = line.rstrip()
+    return words[-1:] not in ("", *_SENTENCE_ENDS) and _cells(words) >= width - _RAGGED
+
+
+def _cells(line: str) -> int:
+    return sum(1 if sign.isascii() else 2 for sign in line.rstrip())
 
 
 def pinyin(text: str) -> Iterator[Edit]:
@@ -55,6 +88,7 @@ def simplified(text: str) -> Iterator[Edit]:
 
 STEPS: dict[str, Callable[[str], Iterable[Edit]]] = {
     "line_ends": line_ends,
+    "hard_wraps": hard_wraps,
     "pinyin": pinyin,
     "shifted_bytes": shifted_bytes,
     "simplified": simplified,

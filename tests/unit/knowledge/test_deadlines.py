@@ -59,6 +59,8 @@ MASKED = "柳树乡20xx年村庄清洁行动方案"
         ("每天巡山不少于1次。", "daily"),
         ("坚持“每日零报告”。", "daily"),
         ("3月20日召开清理工作会。", "2023-03-20"),
+        ("每周五报送进展。", "weekly"),
+        ("三年内改造完,3月底前完成清理。", "2023-03-31"),
     ],
 )
 def test_a_time_is_written_as_the_contract_says(sentence: str, when: Any) -> None:
@@ -147,3 +149,15 @@ def test_any_day_is_read(month: int, day: int, before: str, year: str) -> None:
 )
 def test_every_quote_stands_where_its_span_says(pieces: list[str]) -> None:
     assert_in_place(plan_of("一、任务\n" + "".join(pieces) + "。"))
+
+
+def test_a_time_in_a_tag_is_owed_for_the_item_unless_the_item_says_it_already() -> None:
+    tagged = plan_of("一、任务\n1.清理沟渠。分段包干。(牵头单位:农业站;完成时限:2023年6月)\n2.准备(2月10日-2月底)。")
+    assert [(d.what, d.when) for d in tagged.deadlines] == [("清理沟渠", "2023-06-30")]
+    said = plan_of("一、任务\n1.清理沟渠。6月底前完成清理。(完成时限:2023年6月底)")
+    assert [d.quote for d in said.deadlines] == ["6月底前完成清理"]
+
+
+def test_a_stage_in_brackets_is_a_window() -> None:
+    plan = plan_of("一、任务\n1.准备阶段(2月10日—2月底)。落实人手。")
+    assert [(d.what, d.when) for d in plan.deadlines] == [("准备阶段", {"from": "2023-02-10", "to": "2023-02-28"})]

@@ -60,6 +60,12 @@ from tests.unit.knowledge.reading_builders import Target, assert_in_place, indic
         ("空气质量排名保持全县前20以内。", [Target("空气质量排名", 20, "位", "<=")]),
         ("完成50%的村道验收。", [Target("完成村道验收", 50, op="=")]),
         ("帮助60%村民参保。", [Target("帮助", 60, op="=")]),
+        ("创建示范村6个以上、示范户20户。", [Target("创建示范村", 6, "个"), Target("示范户", 20, "户", "=")]),
+        ("培训人员300人,其中妇女120人。", [Target("培训人员", 300, "人", "="), Target("妇女", 120, "人", "=")]),
+        ("候诊时间缩短至30分钟以内。", [Target("候诊时间", 30, "分钟", "<=")]),
+        ("签约率稳定在六成以上。", [Target("签约率", 60)]),
+        ("签约率达到六成半。", [Target("签约率", 65)]),
+        ("一是新建公厕1座。", [Target("新建公厕", 1, "座", "=")]),
         # names from the part before
         ("推广秸秆还田,比例达到85%以上。", [Target("推广秸秆还田比例", 85)]),
         # what the plan says twice, once in words and once with a date
@@ -68,6 +74,10 @@ from tests.unit.knowledge.reading_builders import Target, assert_in_place, indic
             [Target("负荷率", 80), Target("负荷率", 85, due="2023-12-31")],
         ),
         # due dates
+        (
+            "到2025年,保洁率达到90%;绿化率达到30%。",
+            [Target("保洁率", 90, due="2025"), Target("绿化率", 30, due="2025")],
+        ),
         ("到2025年,户厕普及率达到85%以上。", [Target("户厕普及率", 85, due="2025")]),
         ("2025年户厕普及率达到85%以上。", [Target("户厕普及率", 85, due="2025")]),
         ("6月底前完成20户危房改造,绿化率达到30%以上。",
@@ -98,6 +108,7 @@ def test_a_target_is_read(sentence: str, expected: list[Target]) -> None:
         "依据〔2020〕12号文件。",
         "管好已发放的105万株苗木。",
         "村里有3名老人。",
+        "整改率每低1个百分点扣2分。",
         "全村已配备保洁员12名。",
     ],
 )

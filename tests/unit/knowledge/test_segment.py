@@ -200,3 +200,9 @@ def test_the_json_has_the_keys_of_the_contract() -> None:
     ranged = plan_of("一、任务\n打造3-5个示范点。").as_json()["indicators"][0]
     assert list(ranged) == ["name", "op", "value", "unit", "due", "clause", "quote"]
     assert ranged["value"] == [3, 5]
+
+
+def test_a_title_over_two_lines_is_put_together() -> None:
+    plan = read_text(f"柳树乡二〇二三年春季村庄清洁\n实施方案\n\n{BEGIN}\n一、任务\n清理沟渠。").plans[0]
+    assert (plan.title, plan.year) == ("柳树乡二零二三年春季村庄清洁实施方案", 2023)
+    assert read_text(f"各村、各单位:\n实施方案\n{BEGIN}\n一、任务\n清理沟渠。").plans[0].title == "实施方案"

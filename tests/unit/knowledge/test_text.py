@@ -127,7 +127,7 @@ def test_what_never_falls_into_step_stays_as_it_is() -> None:
 
 def test_the_steps_can_be_chosen_by_name_and_a_wrong_name_lists_them() -> None:
     assert clean("環(huán)境", ["pinyin"]).text == "環境"
-    with pytest.raises(ValueError, match="line_ends, pinyin, shifted_bytes, simplified"):
+    with pytest.raises(ValueError, match="line_ends, hard_wraps, pinyin, shifted_bytes, simplified"):
         clean("x", ["polish"])
 
 
@@ -136,3 +136,23 @@ def test_a_repaired_place_leads_back_through_all_steps() -> None:
     cleaned = clean(source)
     assert cleaned.steps == ("line_ends", "pinyin", "simplified")
     assert source[cleaned.offsets.to_source(cleaned.text.index("处"))] == "處"
+
+
+PARAGRAPHS = (
+    "为切实做好村庄清洁,确保各项任务落到实处,制定本方案,请各村认真组织实施。",
+    "一、清理沟渠路边,做到沟里无淤泥、路边无杂物、房前屋后无柴堆。",
+    "(一)先清大沟再清小沟,大沟由农业站统一安排机械,小沟由各组自己动手。",
+)
+
+
+@pytest.mark.parametrize("width", [12, 16, 20])
+def test_lines_that_a_page_cut_at_its_width_are_joined_again(width: int) -> None:
+    cut = "\n".join("\n".join(words[at : at + width] for at in range(0, len(words), width)) for words in PARAGRAPHS * 2)
+    cleaned = clean(cut)
+    assert cleaned.text == "\n".join(PARAGRAPHS * 2)
+    place = cleaned.text.index("自己动手")
+    assert cut[cleaned.offsets.to_source(place)] == "自"
+
+
+def test_lines_that_end_with_their_sentence_stay() -> None:
+    assert clean("清理村里的每一条沟渠。\n修补村里的每一条村道。\n" * 5).steps == ()
