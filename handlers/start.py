@@ -45,6 +45,7 @@ def _welcome(turn: Turn) -> None:
     if turn.person is None:
         return stranger(turn)
     turn.say(say("join.welcome_back", name=turn.person.name), keyboards.menu(turn.person))
+    show_commands(turn, turn.person)
 
 
 def join(turn: Turn) -> None:
