@@ -119,6 +119,10 @@ def _before_annex_list(folded: str, end: int) -> int:
 
 
 def _inferred_title(signature: str, file: str) -> str:
-    """A name for a plan whose own title was cut off: its issuer and date, else the file's name."""
-    words = " ".join(line.strip() for line in signature.split("\n") if line.strip())
-    return words or file.rsplit(".", 1)[0]
+    """A name for a plan whose own title was cut off, such as 某市人民政府办公室文件(2021年11月11日), else the file's name."""
+    lines = [line.strip() for line in signature.split("\n") if line.strip()]
+    dates = [line for line in lines if DATE_LINE.match(line)]
+    issuers = [line for line in lines if line not in dates]
+    if not issuers:
+        return file.rsplit(".", 1)[0]
+    return f"{'、'.join(issuers)}文件" + (f"({dates[0]})" if dates else "")
