@@ -92,7 +92,7 @@ def test_a_title_at_the_end_of_a_page_names_the_text_before_it() -> None:
 def test_a_text_without_a_title_is_called_by_its_signature_or_file() -> None:
     body = PLAN.removeprefix(TITLE)
     signed = read_text(f"{body}柳树乡人民政府\n2023年3月1日", "a.txt").plans[0]
-    assert (signed.title, signed.year) == ("柳树乡人民政府 2023年3月1日", 2023)
+    assert (signed.title, signed.year) == ("柳树乡人民政府文件(2023年3月1日)", 2023)
     assert read_text(body, "清洁.txt").plans[0].title == "清洁"
 
 
