@@ -173,23 +173,24 @@ class Office:
     # -- life --------------------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Learn who we are; without an answer from the server there is nothing to do but wait for one."""
-        await self._introduce()
-        self.desk.bot_username = self.application.bot.username
+        """Learn who we are; while the server gives no answer there is nothing to do but wait for one, or for a stop."""
         self.desk.wake = self.worker.wake
+        await self._introduce()
 
     async def _introduce(self) -> None:
         pause = 1.0
-        while True:
+        while not self._stop.is_set():
             try:
                 await self.application.initialize()
             except TelegramError as error:
                 if type(error).__name__ == "InvalidToken":
                     raise
                 log.warning("no answer yet", extra={"action": "start", "why": str(error), "again_in": pause})
-                await asyncio.sleep(pause)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), pause)
                 pause = min(pause * 2, 30.0)
             else:
+                self.desk.bot_username = self.application.bot.username
                 return
 
     async def set_commands(self) -> None:
@@ -206,6 +207,8 @@ class Office:
         Raises:
             SecondPollerError, TokenRefusedError, DeadLoopError, DeadTurnsError, StalledError: it cannot go on.
         """
+        if self._stop.is_set():
+            return
         loops = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.turns.run())]
         loops += [asyncio.create_task(self.watchdog.run()), asyncio.create_task(self.set_commands())]
         endless = list(loops[:3])
@@ -244,10 +247,17 @@ class Office:
         """Ask for a gentle stop."""
         self._stop.set()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether somebody has asked for it."""
+        return self._stop.is_set()
+
     async def close(self) -> None:
         """Give everything back."""
         with suppress(TelegramError, RuntimeError):
             await self.application.shutdown()
+        for request in self.application.bot._request:  # PTB leaves them open when it never got an answer
+            await request.shutdown()
         self.executor.shutdown(wait=True, cancel_futures=True)
         self.storage.close()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bot.commands import settings
+from bot.commands import refuse, settings
 from bot.commands.plans import readings
 from handlers.texts import word
 from handlers.wording import plan_details
@@ -35,15 +35,23 @@ def run(args: argparse.Namespace) -> int:
     if not args.question and not args.batch:
         print("请写上问题，例：ask 厕所今年改多少户", file=sys.stderr)
         return 2
+    try:
+        batch = _batch(args.batch) if args.batch else []
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError, KeyError, AttributeError):
+        return refuse(f"{args.batch}：读不了。应当是 YAML 列表，每条有 id 和 q，例：- {{id: a1, q: 今年改厕多少户}}")
     library = _library(args.plans)
     if args.batch:
-        for item in yaml.safe_load(args.batch.read_text("utf-8")):
-            _answer(library, str(item["q"]), item.get("id"), as_json=True)
+        for key, question in batch:
+            _answer(library, question, key, as_json=True)
         return 0
     if args.explain:
         print(library.explain(args.question))
         return 0
     return 0 if _answer(library, args.question, None, as_json=args.json) else 1
+
+
+def _batch(file: Path) -> list[tuple[object, str]]:
+    return [(item.get("id"), str(item["q"])) for item in yaml.safe_load(file.read_text("utf-8"))]
 
 
 def _library(files: list[Path] | None) -> Library:

@@ -118,17 +118,19 @@ def _port(settings: Settings) -> Finding:
 async def _api(settings: Settings) -> Finding:
     address = f"{settings.bot_api_base_url}/bot{settings.telegram_token}/getMe"
     try:
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE), trust_env=True) as session:
-            async with session.get(address) as response:
-                return _judge(response.status, await response.json(content_type=None), response.headers.get("Date"))
+        timeout = aiohttp.ClientTimeout(total=PATIENCE)
+        async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session, session.get(address) as response:
+            return _judge(response.status, await response.json(content_type=None), response.headers.get("Date"))
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         words = f"连不上 {settings.bot_api_base_url}（{type(error).__name__}）。请看网络和 BOT_API_BASE_URL"
         return Finding("Bot API", False, words)
 
 
 def _judge(status: int, body: Any, date: str | None) -> Finding:
-    if status in {401, 404} or not isinstance(body, dict) or not body.get("ok"):
+    if status in {401, 404}:
         return Finding("Bot API", False, f"令牌不对（{status}）。请从 @BotFather 再抄一遍 TELEGRAM_TOKEN")
+    if not isinstance(body, dict) or not body.get("ok"):
+        return Finding("Bot API", False, f"服务器现在答不了（{status}）。请过一会儿再试，或看 BOT_API_BASE_URL 对不对")
     drift = abs(datetime.now(UTC) - parsedate_to_datetime(date)) if date else timedelta()
     if drift > DRIFT:
         return Finding("Bot API", False, f"本机时钟和服务器差 {drift.total_seconds():.0f} 秒，请校准时间")

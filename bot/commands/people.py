@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from bot.commands import settings
+from bot.commands import refuse, settings
 from handlers.wording import moment
 from village.bootstrap import open_storage
 from village.clock import ShiftedClock
-from village.errors import NotFound
 from village.model.people import Role, UnitKind
 from village.services import people
+
+KINDS = {UnitKind.COUNTY: "县", UnitKind.TOWN: "镇", UnitKind.DEPARTMENT: "部门", UnitKind.VILLAGE: "村"}
+ROLES = {Role.OFFICIAL: "村镇干部", Role.CLERK: "办公室", Role.LEADER: "领导", Role.ADMIN: "管理员"}
 
 
 def add(commands: Any) -> None:
@@ -37,11 +39,13 @@ def add(commands: Any) -> None:
 
 def run_unit(args: argparse.Namespace) -> int:
     """``people unit``."""
+    if not args.name.strip():
+        return refuse("请写上单位的名称，例：people unit 甘溪沟村 --under 清河镇")
     storage = open_storage(settings())
     with storage.begin() as uow:
         parent = uow.units.tree().called(args.under) if args.under else None
         if args.under and parent is None:
-            raise NotFound("unit", args.under)
+            return refuse(f"没有叫“{args.under}”的单位。用 people list 看有哪些单位。")
         if uow.units.tree().called(args.name):
             print(f"已经有了：{args.name}")
             return 0
@@ -53,11 +57,13 @@ def run_unit(args: argparse.Namespace) -> int:
 
 def run_invite(args: argparse.Namespace) -> int:
     """``people invite``."""
+    if not args.name.strip():
+        return refuse("请写上要请的人的姓名，例：people invite 王秀兰 --unit 甘溪沟村")
     storage = open_storage(settings())
     with storage.begin() as uow:
         unit = uow.units.tree().called(args.unit)
         if unit is None:
-            raise NotFound("unit", args.unit)
+            return refuse(f"没有叫“{args.unit}”的单位。用 people list 看有哪些单位。")
         now = ShiftedClock().now()
         made = people.invite(uow, None, unit.id, Role(args.role), args.name, args.title, now)
         uow.commit()
@@ -75,9 +81,9 @@ def run_list(_args: argparse.Namespace) -> int:
         tree = uow.units.tree()
         everyone = uow.people.in_units([u.id for u in tree], *Role)
     for unit in tree:
-        print(f"{unit.name}（{unit.kind}）")
+        print(f"{unit.name}（{KINDS[unit.kind]}）")
         for person in everyone:
             for post in (p for p in person.posts if p.unit.id == unit.id):
                 state = "" if person.account is not None else "  还没加入"
-                print(f"  {person.name}  {post.title}  {post.role}{state}")
+                print(f"  {person.name}  {post.title}  {ROLES[post.role]}{state}")
     return 0

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.commands import settings
+from bot.commands import refuse, settings
+from handlers.texts import word
 from handlers.wording import clause_label
 from knowledge import Reading, UnreadableDocument, read_file
+from knowledge.facts import PlanDraft
 from village.bootstrap import open_storage
 from village.clock import ShiftedClock, local
+from village.errors import NotFound
 from village.model.people import UnitKind
 from village.ports import UnitOfWork
 from village.services import plans
@@ -76,7 +79,7 @@ def run_read(args: argparse.Namespace) -> int:
 
 def _show(reading: Reading) -> None:
     for plan in reading.plans:
-        print(f"《{plan.title}》 {plan.level or '级别不详'} {plan.year or '年份未注明'}（{plan.kind}）")
+        print(f"《{plan.title}》 {_level(plan)} {plan.year or '年份未注明'}")
         print(f"  条款 {len(plan.clauses)}，指标 {len(plan.indicators)}，时限 {len(plan.deadlines)}")
         for item in plan.indicators:
             print(f"  指标 {clause_label(item.clause)}：{item.quote}")
@@ -86,6 +89,10 @@ def _show(reading: Reading) -> None:
         print(f"  另有 {len(reading.dropped)} 段不是方案内容，没有收：")
         for piece in reading.dropped:
             print(f"    {piece.why}：{piece.text[:30]}")
+
+
+def _level(plan: PlanDraft) -> str:
+    return word(f"level.{plan.level}") if plan.level else "级别不详"
 
 
 def run_import(args: argparse.Namespace) -> int:
@@ -127,7 +134,7 @@ def run_list(args: argparse.Namespace) -> int:
         draft = plan.draft
         when = f"{local(plan.imported_at):%Y-%m-%d %H:%M}"
         state = "" if plan.live else "（已停用）"
-        print(f"{plan.id:4d}  {draft.title}{state}  {draft.level or '-'}  {draft.year or '-'}  {when}")
+        print(f"{plan.id:4d}  {draft.title}{state}  {_level(draft)}  {draft.year or '年份未注明'}  {when}")
     if not found:
         print("方案库是空的。用 plans import 文件 放进来。")
     return 0
@@ -136,9 +143,13 @@ def run_list(args: argparse.Namespace) -> int:
 def run_retire(args: argparse.Namespace) -> int:
     """``plans retire``."""
     storage = open_storage(settings())
-    with storage.begin() as uow:
-        plan = plans.retire(uow, args.id, None, ShiftedClock().now())
-        uow.commit()
-    storage.close()
+    try:
+        with storage.begin() as uow:
+            plan = plans.retire(uow, args.id, None, ShiftedClock().now())
+            uow.commit()
+    except NotFound:
+        return refuse(f"没有编号是 {args.id} 的方案。用 plans list 看编号。")
+    finally:
+        storage.close()
     print(f"已停用：《{plan.draft.title}》")
     return 0

@@ -81,9 +81,8 @@ async def _local(settings: Settings, clock: ShiftedClock, *, sample: bool) -> No
     try:
         server = await serve(room, settings.room_host, settings.room_port)
     except OSError as error:
-        raise RoomPortError(
-            f"{settings.room_port} 端口打不开（{error.strerror}），也许村务助手已经开着。可以换一个：ROOM_PORT=8766 make run"
-        ) from error
+        words = f"{settings.room_port} 端口打不开（{error.strerror}），也许村务助手已经开着。"
+        raise RoomPortError(f"{words}可以换一个：ROOM_PORT=8766 make run") from error
     inside = dataclasses.replace(settings, telegram_token=ROOM_TOKEN, bot_api_base_url=server.url, webhook_url="")
     try:
         await _office(inside, clock, room, sample=sample)
@@ -114,6 +113,7 @@ async def _office(settings: Settings, clock: ShiftedClock, room: ChatRoom, *, sa
     from bot.sample import fill_office, fill_room
 
     office = Office(settings, clock)
+    _stop_on_signal(office)
     try:
         town = await office.desk.off_loop(fill_office, office.storage, clock) if sample else None
         if town is not None:
@@ -123,7 +123,7 @@ async def _office(settings: Settings, clock: ShiftedClock, room: ChatRoom, *, sa
             room.clock.moved.append(lambda: asyncio.ensure_future(office.plan()))
         await office.start()
         print(f"\n  聊天室已打开：{settings.bot_api_base_url}\n  停止：按 Ctrl+C\n", file=sys.stderr)
-        await _until_signal(office)
+        await office.run()
     finally:
         await office.close()
 
@@ -133,18 +133,20 @@ async def _real(settings: Settings, clock: ShiftedClock) -> None:
     from bot.webhook import serve_web
 
     office = Office(settings, clock)
+    _stop_on_signal(office)
     try:
         await office.start()
+        if office.stopping:
+            return
         async with serve_web(office, settings):
             log.info("running", extra={"action": "start", "bot": office.desk.bot_username})
-            await _until_signal(office)
+            await office.run()
     finally:
         await office.close()
 
 
-async def _until_signal(office: Any) -> None:
+def _stop_on_signal(office: Any) -> None:
     loop = asyncio.get_running_loop()
     for name in ("SIGINT", "SIGTERM"):
         if sys.platform != "win32":
             loop.add_signal_handler(getattr(signal, name), office.stop)
-    await office.run()
