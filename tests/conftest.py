@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+import psycopg.sql
 import pytest
+from sqlalchemy.engine import make_url
 
 from tests.builders import FixedClock, Office, an_office
 from village.bootstrap import open_storage
 from village.settings import Settings
 from village.storage.unit_of_work import Storage
+
+
+def pytest_configure() -> None:
+    """Give each of xdist's workers a PostgreSQL database of its own: the tests empty and fill it."""
+    server, worker = os.environ.get("TEST_POSTGRES_URL"), os.environ.get("PYTEST_XDIST_WORKER")
+    if not server or not worker:
+        return
+    url = make_url(server).set(drivername="postgresql")
+    mine = f"{url.database}_{worker}"
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [mine]).fetchone():
+            connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(mine)))
+    os.environ["TEST_POSTGRES_URL"] = url.set(database=mine).render_as_string(hide_password=False)
 
 
 @pytest.fixture

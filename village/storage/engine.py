@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from village.errors import StorageError
+
 LOCK_WAIT_MS = 5_000
 BEGIN_WITH = "sqlite_begin"  # execution option: how a transaction begins on SQLite
 
@@ -17,16 +19,26 @@ def open_engine(url: str) -> Engine:
 
     SQLite runs in WAL with ``synchronous=FULL``: what was committed is on disk after a power cut, which is what
     “已收到” promises.
+
+    Raises:
+        StorageError: the folder for a SQLite file cannot be made.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=8, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(parsed.database).parent)
     engine = create_engine(parsed, connect_args={"timeout": LOCK_WAIT_MS / 1000})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{folder}: {error.strerror}") from error
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

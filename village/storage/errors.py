@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from village.errors import StorageError
 
@@ -18,6 +18,7 @@ def storage_errors() -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         raise StorageError(str(error.orig)) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        broken = type(error) is DatabaseError  # SQLite: “file is not a database”, “disk image is malformed”
+        if broken or error.connection_invalidated:
             raise StorageError(str(error.orig)) from error
         raise

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 
+from village.errors import StorageError
+from village.storage.engine import BEGIN_WITH
 from village.storage.errors import storage_errors
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = "0001"
+UPGRADE_LOCK = 7_202_605  # any number nobody else locks in this database
 
 
 def revision(engine: Engine) -> str | None:
@@ -24,15 +29,28 @@ def upgrade(engine: Engine) -> None:
     """Run the steps that are missing; costs one query when there are none (alembic is loaded only if needed).
 
     Raises:
-        StorageError: the database cannot do it now.
+        StorageError: the database cannot do it now, or was made by a later version.
     """
     if revision(engine) == HEAD:
         return
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with storage_errors(), engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    try:
+        with storage_errors(), _alone(engine) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise StorageError(f"the database is not one this version knows: {error}") from error
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """One transaction for all steps; others that start at the same time wait for it and find the work done."""
+    with engine.connect().execution_options(**{BEGIN_WITH: "BEGIN IMMEDIATE"}) as connection, connection.begin():
+        if engine.dialect.name != "sqlite":
+            connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+        yield connection

@@ -1,0 +1,408 @@
+"""Everything together or nothing, on both databases; and a database that cannot do it now says so in one way."""
+
+from __future__ import annotations
+
+import inspect
+import sqlite3
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, event
+
+from tests.builders import FixedClock, Office, a_duty, a_plan, an_occurrence, an_office, wall
+from village import ports
+from village.bootstrap import open_storage
+from village.errors import NotFound, StorageError
+from village.forms.loader import shipped_forms
+from village.forms.session import Session
+from village.model.duties import Period, State
+from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
+from village.model.people import Invitation, Role, UnitKind
+from village.model.plans import Plan
+from village.model.reports import Report
+from village.services import people
+from village.settings import Settings
+from village.storage import tables
+from village.storage.engine import BEGIN_WITH
+from village.storage.unit_of_work import SqlUnitOfWork, Storage
+
+NOW = wall(5, 20)
+SESSION = Session(shipped_forms()["monthly_report"])
+
+
+@pytest.fixture
+def office(storage: Storage, clock: FixedClock) -> Office:
+    """On SQLite and on PostgreSQL; the ``storage`` of this folder."""
+    return an_office(storage, clock)
+
+
+# The unit of work
+
+
+def names(storage: Storage) -> list[str]:
+    with storage.read() as uow:
+        return [unit.name for unit in uow.units.tree()]
+
+
+def test_what_is_not_committed_never_happened(storage: Storage) -> None:
+    with storage.begin() as uow:
+        uow.units.add("清河县", UnitKind.COUNTY, None)
+        assert [u.name for u in uow.units.tree()] == ["清河县"]
+    assert names(storage) == []
+
+
+def test_an_error_rolls_back_and_goes_on_up(storage: Storage) -> None:
+    with pytest.raises(ZeroDivisionError), storage.begin() as uow:
+        uow.units.add("清河县", UnitKind.COUNTY, None)
+        raise ZeroDivisionError
+    assert names(storage) == []
+
+
+def test_rollback_forgets_and_the_block_goes_on_in_a_fresh_transaction(storage: Storage) -> None:
+    with storage.begin() as uow:
+        uow.units.add("写错的县", UnitKind.COUNTY, None)
+        uow.rollback()
+        assert list(uow.units.tree()) == []
+        uow.units.add("清河县", UnitKind.COUNTY, None)
+        uow.commit()
+    assert names(storage) == ["清河县"]
+
+
+def test_after_a_rollback_leaving_without_commit_keeps_nothing(storage: Storage) -> None:
+    with storage.begin() as uow:
+        uow.rollback()
+        uow.units.add("清河县", UnitKind.COUNTY, None)
+    assert names(storage) == []
+
+
+def test_what_follows_a_commit_is_a_transaction_of_its_own(storage: Storage) -> None:
+    with storage.begin() as uow:
+        uow.units.add("清河县", UnitKind.COUNTY, None)
+        uow.commit()
+        uow.units.add("没有提交的县", UnitKind.COUNTY, None)
+    assert names(storage) == ["清河县"]
+
+
+def test_writers_wait_for_one_another(storage: Storage) -> None:
+    """Every one reads the count and adds one: with a lost update two would find the same number."""
+    with storage.begin() as uow:
+        uow.plans.add(Plan(0, "0", a_plan("零"), None, NOW))
+        uow.commit()
+
+    def add(number: int) -> None:
+        with storage.begin() as uow:
+            uow.plans.add(Plan(0, str(number), a_plan(f"方案{number}"), None, NOW))
+            uow.commit()
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(1, 9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with storage.read() as uow:
+        assert uow.plans.sequence() == 9
+        assert len(uow.plans.all()) == 9
+
+
+def test_a_reader_sees_what_was_there_and_waits_for_nobody(storage: Storage) -> None:
+    with storage.begin() as writer:
+        writer.units.add("清河县", UnitKind.COUNTY, None)
+        assert names(storage) == []
+        writer.commit()
+    assert names(storage) == ["清河县"]
+
+
+def test_a_unit_of_work_outside_its_block_is_a_mistake(storage: Storage) -> None:
+    uow = storage.begin()
+    with pytest.raises(RuntimeError):
+        uow.commit()
+    with uow:
+        pass
+    with pytest.raises(RuntimeError):
+        uow.rollback()
+
+
+# Rows that other tests do not reach
+
+
+def test_everything_of_a_moment_comes_back_aware(office: Office) -> None:
+    duty = office.make_duty()
+    [occurrence, *_] = office.open(duty)
+    assert occurrence.due == wall(5, 25, 18)
+    assert occurrence.due.utcoffset() == timedelta(0)
+    with pytest.raises(Exception, match="time zone"):
+        office.do(lambda uow: uow.log.add(datetime(2026, 5, 1), None, "x", "y"))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("topic", ["units", "people", "plans", "duties", "occurrences", "questions"])
+def test_an_id_nobody_has_is_not_found(office: Office, topic: str) -> None:
+    with pytest.raises(NotFound) as refusal:
+        office.see(lambda uow: getattr(uow, topic).get(4711))
+    assert refusal.value.key == 4711
+
+
+def test_a_group_keeps_its_unit_when_it_becomes_a_supergroup(office: Office) -> None:
+    old = office.bind_group(-5)
+    for _ in range(2):  # two service messages tell of it
+        office.do(people.rename_chat, old, -1005)
+    assert office.see(lambda uow: uow.groups.get(old)) is None
+    assert [g.chat_id for g in office.see(lambda uow: uow.groups.of_unit(office.town.id))] == [-1005]
+
+
+def test_a_group_first_seen_under_its_new_id_keeps_its_unit_too(office: Office) -> None:
+    old = office.bind_group(-5)
+    office.do(lambda uow: uow.groups.seen(-1005, "工作群", active=True))
+    office.do(people.rename_chat, old, -1005)
+    office.do(people.rename_chat, old, -1005)
+    [group] = office.see(lambda uow: uow.groups.of_unit(office.town.id))
+    assert (group.chat_id, group.unit_id, group.active) == (-1005, office.town.id, True)
+
+
+def test_a_group_bound_anew_after_the_move_stays_as_it_was_bound(office: Office) -> None:
+    old = office.bind_group(-5)
+    office.do(people.bind_group, office.other_clerk, -1005, "群", office.other_town.id, office.now)
+    office.do(people.rename_chat, old, -1005)
+    group = office.see(lambda uow: uow.groups.get(-1005))
+    assert group is not None
+    assert group.unit_id == office.other_town.id
+
+
+def test_a_card_is_remembered_edited_and_sent_anew_after_a_move(office: Office) -> None:
+    assert office.see(lambda uow: uow.cards.get("card")) is None
+    office.do(lambda uow: uow.cards.shown("card", -5, 31, NOW))
+    office.do(lambda uow: uow.cards.shown("card", -5, 32, NOW))
+    card = office.see(lambda uow: uow.cards.get("card"))
+    assert card is not None
+    assert (card.chat_id, card.message_id, card.edited_at) == (-5, 32, NOW)
+    office.do(people.rename_chat, -5, -1005)
+    moved = office.see(lambda uow: uow.cards.get("card"))
+    assert moved is not None
+    assert (moved.chat_id, moved.message_id) == (-1005, None)
+
+
+def test_an_occurrence_that_is_looked_at_too_late_is_done_with(office: Office) -> None:
+    [occurrence, *_] = office.open(office.make_duty())
+    assert occurrence in office.see(lambda uow: uow.occurrences.waiting(NOW, 100))
+    office.do(lambda uow: uow.occurrences.looked_at(occurrence, wall(6, 1)))
+    assert occurrence not in office.see(lambda uow: uow.occurrences.waiting(wall(12, 1), 100))
+
+
+def test_an_occurrence_set_back_to_open_keeps_its_place_in_the_queue(office: Office) -> None:
+    [occurrence, *_] = office.open(office.make_duty())
+    office.do(lambda uow: uow.occurrences.set_state(occurrence.id, State.OPEN))
+    assert occurrence in office.see(lambda uow: uow.occurrences.waiting(NOW, 100))
+
+
+def test_occurrences_are_made_once_by_whoever_comes_first(office: Office) -> None:
+    duty = office.make_duty()
+    start, ids = threading.Barrier(4), []
+
+    def make() -> None:
+        start.wait()
+        ids.append(tuple(o.id for o in office.open(duty)))
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids) == 4
+    assert len(set(ids)) == 1
+
+
+# A database that cannot do it now
+
+UPDATE = StoredUpdate(1, 1, {}, NOW)
+NEW = NewMessage("k", "reminder", {}, Rank.REMINDER, 1)
+OLD = OutboxMessage(1, "k", "reminder", {}, Rank.REMINDER, 1, 1, NOW, NOW)
+DUTY = a_duty()
+INVITATION = Invitation("code", "某人", DUTY.unit, Role.OFFICIAL, "干部", NOW)
+REPORT = Report(0, 1, 1, "monthly_report", {}, 1, NOW)
+
+CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
+    "units": {"add": ("村", UnitKind.VILLAGE, None), "get": (1,), "tree": ()},
+    "people": {
+        "add": ("某人", 1), "add_post": (1, 1, Role.OFFICIAL, "干部"), "get": (1,), "by_account": (1,),
+        "in_units": ([1], Role.OFFICIAL), "named": ("某人", 1), "bind": (1, 1),
+        "set_reachable": (1, {"reachable": True}),
+    },
+    "invitations": {"add": (INVITATION, NOW), "get": ("code",), "use": ("code", 1, NOW), "cancel": ("code",)},
+    "groups": {
+        "get": (-1,), "seen": (-1, "群", {"active": True}), "bind": (-1, 1, 1), "of_unit": (1,), "move": (-1, -2),
+    },
+    "plans": {
+        "add": (Plan(0, "d", a_plan(), None, NOW),), "get": (1,), "by_digest": ("d",), "all": (), "retire": (1,),
+        "revive": (1,), "sequence": (),
+    },
+    "duties": {
+        "add": (DUTY, None), "get": (1,), "active": (), "from_clause": (1, "一", "monthly:25", 1), "end": (1,),
+        "resume": (1, NOW),
+    },
+    "occurrences": {
+        "ensure": (DUTY, 1, Period("2026-05", NOW.date()), NOW), "get": (1,), "of_period": (1, "2026-05"),
+        "of_unit": (1, 1), "waiting": (NOW, 1), "looked_at": (an_occurrence(NOW), NOW), "set_state": (1, State.OPEN),
+    },
+    "reports": {"add": (REPORT,), "latest": (1,), "count": (1,)},
+    "sessions": {
+        "active": (1,), "find": (1, "s"), "save": (1, "s", SESSION, NOW), "put_aside": (1,), "drop": (1, "s"),
+        "forget": (NOW,),
+    },
+    "questions": {"add": (1, 1, "问", NOW, {"found": True}), "get": (1,)},
+    "cards": {"get": ("c",), "lost": ("c",), "shown": ("c", -1, 1, NOW), "move_chat": (-1, -2)},
+    "log": {"add": (NOW, None, "a", "s")},
+    "inbox": {
+        "add": ([UPDATE],), "open": (), "is_open": (1,), "done": (1, NOW), "tried": (1,), "forget": (NOW,),
+    },
+    "outbox": {
+        "add": (NEW, NOW), "claim": ("w", NOW, NOW, 1), "renew": ([1], NOW), "sent": (OLD, NOW, 1),
+        "retry": (OLD, NOW, "r"), "put_back": ([1], NOW), "end": (OLD, MessageState.FAILED, NOW, "r"),
+        "release": ("w",), "next_due": (), "counts": (), "find": ("k",), "move_chat": (-1, -2),
+        "digests_sent": (NOW,), "forget": (NOW, "reminder"),
+    },
+}  # fmt: skip
+EVERY_CALL = [(topic, method) for topic, methods in CALLS.items() for method in methods]
+
+
+def public(thing: type) -> set[str]:
+    return {name for name, _ in inspect.getmembers(thing, inspect.isfunction) if not name.startswith("_")}
+
+
+def test_no_storage_method_is_left_out_here() -> None:
+    """Add a method to a port and a row to ``CALLS``: it is then tried against a locked database."""
+    topics = {name: value for name, value in inspect.getmembers(ports.UnitOfWork) if isinstance(value, property)}
+    assert CALLS.keys() == topics.keys()
+    for topic, methods in CALLS.items():
+        rows = type(getattr(SqlUnitOfWork, topic).func(_Unopened()))
+        assert public(rows) == methods.keys(), topic
+        assert public(getattr(ports, topic.capitalize())) == methods.keys(), topic
+
+
+class _Unopened:
+    _database = type("Database", (), {})()
+
+
+@pytest.fixture
+def lockable(tmp_path: Path) -> Iterator[tuple[Storage, sqlite3.Connection]]:
+    """A storage without write-ahead log, where one connection can lock out readers too, and that connection."""
+    file = tmp_path / "locked.sqlite"
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 0.0})
+    event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(_begin_of(connection)))
+    tables.metadata.create_all(engine)
+    other = sqlite3.connect(file, isolation_level=None)
+    yield Storage(engine), other
+    other.close()
+    engine.dispose()
+
+
+def _begin_of(connection: Connection) -> str:
+    return str(connection.get_execution_options().get(BEGIN_WITH, "BEGIN"))
+
+
+def call(uow: SqlUnitOfWork, topic: str, method: str) -> object:
+    given = CALLS[topic][method]
+    named = given[-1] if given and isinstance(given[-1], dict) else {}
+    return getattr(getattr(uow, topic), method)(*given[: len(given) - bool(named)], **named)
+
+
+@pytest.mark.parametrize(("topic", "method"), EVERY_CALL)
+def test_a_locked_database_is_a_storage_error(
+    lockable: tuple[Storage, sqlite3.Connection], topic: str, method: str
+) -> None:
+    storage, other = lockable
+    with storage.read() as uow:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StorageError) as error:
+            call(uow, topic, method)
+    assert "locked" in str(error.value)
+    assert isinstance(error.value.__cause__, Exception)
+
+
+def test_a_transaction_that_cannot_begin_is_a_storage_error_and_blocks_nobody_after(
+    lockable: tuple[Storage, sqlite3.Connection],
+) -> None:
+    storage, other = lockable
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StorageError), storage.begin():
+        pass
+    other.execute("ROLLBACK")
+    with storage.begin() as uow:
+        uow.units.add("清河县", UnitKind.COUNTY, None)
+        uow.commit()
+
+
+def test_a_commit_that_fails_keeps_nothing(lockable: tuple[Storage, sqlite3.Connection]) -> None:
+    storage, other = lockable
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM units").fetchall()  # a reader in the way of the commit
+    with storage.begin() as uow:
+        uow.units.add("清河县", UnitKind.COUNTY, None)
+        with pytest.raises(StorageError):
+            uow.commit()
+    other.execute("ROLLBACK")
+    assert names(storage) == []
+
+
+def test_a_lock_is_waited_for_before_it_is_an_error(tmp_path: Path) -> None:
+    storage = open_storage(Settings(data_dir=str(tmp_path)))
+    other = sqlite3.connect(tmp_path / "village.sqlite", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+    timer.start()
+    with storage.begin() as uow:
+        uow.units.add("清河县", UnitKind.COUNTY, None)
+        uow.commit()
+    timer.join()
+    other.close()
+    assert names(storage) == ["清河县"]
+    storage.close()
+
+
+def test_what_is_committed_is_on_disk(tmp_path: Path) -> None:
+    storage = open_storage(Settings(data_dir=str(tmp_path)))
+    with storage.engine.connect() as connection:
+        pragmas = {
+            p: connection.exec_driver_sql(f"PRAGMA {p}").scalar()
+            for p in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    storage.close()
+
+
+def test_a_mistake_of_ours_stays_loud(office: Office) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    with pytest.raises(IntegrityError):
+        office.do(lambda uow: uow.people.add("另一个人", office.clerk.account))
+
+
+def test_a_server_that_is_not_there_is_a_storage_error() -> None:
+    with pytest.raises(StorageError):
+        open_storage(Settings(database_url="postgresql://nobody@127.0.0.1:1/desk?connect_timeout=2"))
+
+
+def test_a_connection_cut_off_in_the_middle_is_a_storage_error(office: Office) -> None:
+    if office.storage.engine.dialect.name == "sqlite":
+        pytest.skip("a file cannot be cut off: only a server can")
+    with office.storage.begin() as uow:
+        uow.units.tree()
+        with office.storage.engine.connect() as other:
+            other.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        with pytest.raises(StorageError):
+            uow.units.tree()
+    assert len(names(office.storage)) == 12  # the pool has found out by itself
+
+
+def test_a_time_in_utc_is_the_same_time(office: Office) -> None:
+    made = office.do(people.invite, None, office.town.id, Role.CLERK, "某人", "干事", NOW.astimezone(UTC))
+    found = office.see(lambda uow: uow.invitations.get(made.code))
+    assert found == replace(made, expires_at=found.expires_at)
+    assert found.expires_at == made.expires_at
