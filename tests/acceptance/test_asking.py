@@ -103,7 +103,8 @@ async def test_the_command_takes_its_question_however_it_is_typed(town: Town, te
 
 
 @pytest.mark.parametrize(
-    "text", ["秸秆\u200b利\u200b用率", "\u202e秸秆利用率\u202c", "  秸秆　利用率 ", "秸秆利用率？？？", "【秸秆利用率】"]
+    "text",
+    ["秸秆\u200b利\u200b用率", "\u202e秸秆利用率\u202c", "  秸秆　利用率 ", "秸秆利用率？？？", "【秸秆利用率】"],
 )
 async def test_marks_nobody_sees_do_not_spoil_a_question(town: Town, text: str) -> None:
     assert "<b>85%以上</b>" in (await town.say(WANG, text))[0]["html"]

@@ -72,7 +72,16 @@ async def test_an_unbound_group_hears_one_sentence_and_then_nothing(town: Town) 
     assert len(await by_bot(town, group)) == 1
     await hear_everything(town)
     for name in ("路人甲", WANG):
-        for text in (f"/q {STRAW}", "/help", "/start", "/status", "/report", "月报", f"@village_desk_bot {STRAW}", "hi"):
+        for text in (
+            f"/q {STRAW}",
+            "/help",
+            "/start",
+            "/status",
+            "/report",
+            "月报",
+            f"@village_desk_bot {STRAW}",
+            "hi",
+        ):
             assert await town.say(name, text, group) == []
 
 

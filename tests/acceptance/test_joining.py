@@ -104,9 +104,7 @@ async def test_of_two_who_press_yes_at_once_one_gets_in(town: Town) -> None:
     for name in rivals:
         await follow(town, name, link)
         shown[name] = (await town.said_to(name))[-1]["id"]
-    toasts = await asyncio.gather(
-        *(town.tap_data(n, town.id(n), shown[n], f"join:{code_of(link)}") for n in rivals)
-    )
+    toasts = await asyncio.gather(*(town.tap_data(n, town.id(n), shown[n], f"join:{code_of(link)}") for n in rivals))
     refused = [toast["toast"] for toast, _ in toasts if toast["toast"]]
     assert len(refused) == 1
     assert "已经用过了" in refused[0]
@@ -143,7 +141,18 @@ async def test_no_makes_the_link_worthless_and_the_clerk_hears_of_it(town: Town)
 
 
 async def test_a_stranger_gets_one_sentence_and_no_data(town: Town) -> None:
-    for text in ("/start", "你好", "月报", "秸秆利用率", "/report", "/tasks", "/board", "/q 秸秆", "/unknown", "/cancel"):
+    for text in (
+        "/start",
+        "你好",
+        "月报",
+        "秸秆利用率",
+        "/report",
+        "/tasks",
+        "/board",
+        "/q 秸秆",
+        "/unknown",
+        "/cancel",
+    ):
         [said] = await town.say("路人甲", text)
         assert said["text"] == STRANGER_SENTENCE
         assert not said["inline_keyboard"]

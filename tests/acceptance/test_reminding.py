@@ -193,7 +193,9 @@ async def test_a_missed_month_and_the_present_one_are_both_offered(town: Town) -
     assert "6月月报，6月25日(周四)18:00前（还剩 5 天）" in listed
 
 
-@pytest.mark.parametrize(("time", "said"), [("10:30", "还剩 7 小时"), ("17:30", "还剩不到 1 小时"), ("18:01", "已截止")])
+@pytest.mark.parametrize(
+    ("time", "said"), [("10:30", "还剩 7 小时"), ("17:30", "还剩不到 1 小时"), ("18:01", "已截止")]
+)
 async def test_on_the_last_day_hours_are_counted(town: Town, time: str, said: str) -> None:
     await town.at(f"2026-05-25T{time}")
     assert said in texts(await town.say("周敏", "谁还没报"))

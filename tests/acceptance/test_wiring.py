@@ -140,7 +140,16 @@ async def test_logs_hold_neither_what_people_write_nor_the_token(
         await talk_and_fail(tmp_path, monkeypatch)
     [log] = written
     assert "wheel came off" in log
-    for secret in ("机密的进展", "密语", "悄悄话", "又一句话", "村口", "本月做了什么", SECRET, SECRET.partition(":")[2]):
+    for secret in (
+        "机密的进展",
+        "密语",
+        "悄悄话",
+        "又一句话",
+        "村口",
+        "本月做了什么",
+        SECRET,
+        SECRET.partition(":")[2],
+    ):
         assert secret not in log, [line for line in log.splitlines() if secret in line][:2]
 
 
