@@ -19,6 +19,7 @@ from village.services.duties import Candidate
 
 SHOWN = 10
 NEXT = 3
+LONGEST = 100  # characters, so that ten lines fit into one message
 
 
 def show(turn: Turn) -> None:
@@ -50,8 +51,8 @@ def _line(number: int, candidate: Candidate) -> Html:
     line = say(
         "deadlines.line",
         number=number,
-        what=deadline.what,
-        plan=plan.title,
+        what=keyboards.shorten(deadline.what, LONGEST),
+        plan=keyboards.shorten(plan.title, LONGEST),
         clause=clause_label(deadline.clause),
         day=_day(str(deadline.when)),
     )

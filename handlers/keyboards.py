@@ -24,7 +24,7 @@ def link(text: str, url: str) -> dict[str, str]:
 
 
 def shorten(text: str, most: int = BUTTON_LENGTH) -> str:
-    """Text short enough for a button on a phone."""
+    """Text short enough for a button on a phone, or for another line of ``most`` characters."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

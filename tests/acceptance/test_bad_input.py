@@ -1,4 +1,4 @@
-"""What people really send: too long, empty, unreadable, forged, twice, from the wrong person. Each gets a clear sentence."""
+"""What people really send: too long, unreadable, forged, twice, from the wrong person. Each gets a clear sentence."""
 
 from __future__ import annotations
 

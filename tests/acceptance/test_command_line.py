@@ -323,7 +323,6 @@ def test_a_data_folder_that_cannot_be_made_is_said(desk: Desk, tmp_path: Path) -
     assert "请换一个能写的文件夹" in done.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="sqlite3.DatabaseError is not translated into StorageError yet")
 def test_a_database_that_is_none_is_said(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "village.sqlite").write_bytes(b"this is no database at all" * 100)

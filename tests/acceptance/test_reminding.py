@@ -1,4 +1,4 @@
-"""A month passing: reminders privately to those still missing, a board for the clerks, nothing for those who reported."""
+"""A month passing: those still missing are reminded privately, clerks see the board, who reported hears nothing."""
 
 from __future__ import annotations
 

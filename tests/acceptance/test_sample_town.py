@@ -1,4 +1,4 @@
-"""The invented town that opens with ``make run``: its people, its plans, its one duty, and that nothing is put in twice."""
+"""The invented town that opens with ``make run``: people, plans, one duty; and nothing is put in twice."""
 
 from __future__ import annotations
 

@@ -91,7 +91,8 @@ async def test_in_a_group_the_asker_hears_of_a_mistake_and_ordinary_talk_does_no
 async def test_storage_that_is_away_for_a_moment_is_nobodys_trouble(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, failures = search.card, []
+    real = search.card
+    failures: list[int] = []
 
     def away(*arguments: Any) -> Any:
         if len(failures) < 2:
