@@ -26,7 +26,7 @@ run: $(VENV)/.run  ## start; without TELEGRAM_TOKEN it opens the local chat room
 	$(PY) -m bot run
 
 test: $(VENV)/.dev  ## all tests, with coverage of the inner packages
-	$(PY) -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(PY) -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/.dev  ## ruff, mypy, import-linter
 	$(VENV)/bin/ruff check .

@@ -48,7 +48,7 @@ class MovableClock:
         self.ahead = now - datetime.now(UTC)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright runs, no other event loop may: it ends with its file
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
@@ -60,7 +60,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright runs, no other event loop may: it ends with its file
 def room(chromium: Browser) -> Iterator[Room]:
     """One room for all tests of the page: each brings its own people, so they do not meet."""
     with running_room() as running:
