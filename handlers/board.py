@@ -18,6 +18,9 @@ from village.services import duties
 from village.services.access import STAFF
 from village.services.duties import Board
 
+NAMES_SHOWN = 60  # a county has hundreds of villages, a message 4,096 characters
+NAME_LENGTH = 20
+
 
 def show(turn: Turn) -> None:
     """“谁还没报” or /board."""
@@ -65,7 +68,9 @@ def _can_be_told(uow: UnitOfWork, occurrence: Occurrence) -> bool:
 
 
 def _names(occurrences: tuple[Occurrence, ...]) -> str:
-    return "、".join(o.unit.name for o in occurrences)
+    shown = "、".join(keyboards.shorten(o.unit.name, NAME_LENGTH) for o in occurrences[:NAMES_SHOWN])
+    more = len(occurrences) > NAMES_SHOWN
+    return say("board.and_so_on", names=shown, count=len(occurrences)) if more else shown
 
 
 def card_text(board: Board, now: datetime) -> Html:

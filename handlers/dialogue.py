@@ -17,6 +17,7 @@ from village.services.duties import find_owed
 
 TOKENS = {"i": dialogues.INVITATION}
 ANSWER_SHOWN = 600
+SUMMARY_SHOWN = 3000  # all answers together; a message holds 4,096 characters, headings and names included
 
 
 def token(subject: str) -> str:
@@ -75,9 +76,10 @@ def _preview(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
 def answer_lines(form: Form, answers: dict[str, str]) -> list[Html]:
     """The answers under their headings, long ones shortened: the whole text stands in the chat above."""
     lines = []
+    most = min(ANSWER_SHOWN, SUMMARY_SHOWN // len(form.fields))
     for field in form.fields:
         answer = answers.get(field.name) or word("report.nothing")
-        shown = answer if len(answer) <= ANSWER_SHOWN else answer[:ANSWER_SHOWN] + "……"
+        shown = answer if len(answer) <= most else answer[:most] + "……"
         lines.append(say("report.preview_line", heading=field.heading, answer=shown))
     return lines
 

@@ -69,6 +69,8 @@ def _board(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered |
 
 def _card(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
     duty = uow.duties.get(message.body["duty"])
+    if not duty.active:
+        return None
     rendered = _text(board.card_text(duties.board(uow, duty, message.body["period"]), now), None, silent=True)
     shown = uow.cards.get(message.body["card"])
     if shown is None or shown.message_id is None:

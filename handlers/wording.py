@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from handlers.texts import say, word
 from village.clock import local
@@ -62,13 +63,13 @@ def period_name(duty: Duty, key: str, now: datetime) -> str:
 
 
 def clause_label(clause: str) -> str:
-    """``三.一.2`` as people write it: 三、(一) 2."""
+    """``三.一.2.1`` as people write it: 三、(一) 2 (1)."""
     parts = clause.split(".")
     if len(parts) == 1:
         return f"第{clause}项" if clause.isdigit() else clause
     shown = [f"{parts[0]}、" if CHINESE_NUMERAL.fullmatch(parts[0]) else parts[0]]
-    for part in parts[1:]:
-        shown.append(f"({part})" if CHINESE_NUMERAL.fullmatch(part) else part)
+    for above, part in pairwise(parts):
+        shown.append(f"({part})" if CHINESE_NUMERAL.fullmatch(part) or above.isdigit() else part)
     return shown[0] + " ".join(shown[1:])
 
 
