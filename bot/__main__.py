@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.commands import ask, doctor, duties, people, plans, run
 from village.errors import FormInvalid, NotFound, SettingsInvalid, StorageError
 
+WORDS = {"plan": "这个方案", "unit": "这个单位", "clause": "这一条", "person": "这个人"}
 COMMANDS = (run, plans, ask, people, duties, doctor)
 
 
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StorageError as error:
         _complain("数据库现在用不了：", [str(error), "请看磁盘是否满了、文件是否被占用，再试一次"])
     except NotFound as error:
-        _complain(f"没有找到 {error.what}：", [str(error.key)])
+        _complain(f"没有找到{WORDS.get(error.what, error.what)}：", [str(error.key)])
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

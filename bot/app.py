@@ -278,15 +278,13 @@ def call_arguments(call: dict[str, Any]) -> dict[str, Any]:
 
 def _remember_card(uow: UnitOfWork, message: OutboxMessage, message_id: int | None, now: datetime) -> None:
     if message.kind == "card" and message_id is not None and message.chat_id is not None:
-        uow.cards.shown(message.body["card"], message.chat_id, message_id, now)
+        duty = uow.duties.get(message.body["duty"])
+        cards.shown(uow, duty, message.body["period"], message.chat_id, message_id, now)
 
 
 def _renew_card(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
-    """Somebody deleted the group's card: send it anew."""
-    if message.kind == "card" and "message to edit not found" in reason:
-        uow.cards.lost(message.body["card"])
-        duty = uow.duties.get(message.body["duty"])
-        cards.refresh(uow, duty, message.body["period"], now)
+    if message.kind == "card" and message.chat_id is not None and "message to edit not found" in reason:
+        cards.lost(uow, uow.duties.get(message.body["duty"]), message.body["period"], message.chat_id, now)
 
 
 WEBHOOK_UPDATES = list(ALLOWED_UPDATES)

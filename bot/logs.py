@@ -11,7 +11,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
-NOISY = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic")
+NOISY = ("telegram", "httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic")
 
 
 class HideToken(logging.Filter):

@@ -22,8 +22,7 @@ CONNECTIONS = 40
 async def serve_web(office: Office, settings: Settings) -> AsyncIterator[None]:
     """With ``WEBHOOK_URL``: listen, then tell Telegram where. Without: make sure no old webhook keeps updates away."""
     if not settings.webhook_url:
-        await office.application.bot.delete_webhook()
-        yield
+        yield  # an old webhook is taken away by the poller, which is told of it by a 409
         return
     path = urlsplit(settings.webhook_url).path or "/"
     app = create_app(

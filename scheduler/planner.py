@@ -88,14 +88,18 @@ def _look(uow: UnitOfWork, occurrence: Occurrence, now: datetime) -> int:
 
 
 def _begun(duty: Duty, now: datetime) -> Iterator[Period]:
-    return takewhile(lambda period: duty.opens(period) <= now, duty.upcoming(now))
+    """Periods that can be reported now, and the one before them, in case the office slept through it."""
+    before = duty.last_over(now)
+    if before is not None:
+        yield before
+    yield from takewhile(lambda period: duty.opens(period) <= now, duty.upcoming(now))
 
 
 def _open(uow: UnitOfWork, duty: Duty, period: Period, now: datetime) -> int:
     before = {o.id for o in uow.occurrences.of_period(duty.id, period.key)}
     opened = [o for o in open_period(uow, duty, period, now) if o.id not in before]
-    if opened:
-        cards.refresh(uow, duty, period.key, now)
+    if duty.due(period) > now:
+        cards.ensure(uow, duty, period.key, now)
     return len(opened)
 
 

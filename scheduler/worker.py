@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 POLL = 2.0  # seconds; other processes write to the outbox without being able to wake us
 AGAIN = 0.25  # seconds until a look at what is due but cannot be taken for now
-GATHER = 0.005  # seconds between two transactions, in which outcomes gather
+GATHER = 0.001  # seconds between two transactions, in which outcomes gather
 LAST_WORDS = 2.0  # seconds for recording after that
 GRACE = 5.0  # seconds for sends under way at a stop, well under the eight a stop may take
 BACK_OFF = (0.1, 0.3, 1.0, 3.0)  # seconds between tries while storage is away

@@ -44,12 +44,3 @@ def local(moment: datetime) -> datetime:
 def at(day: date, wall: time) -> datetime:
     """The moment the office's wall clock shows ``wall`` on ``day``."""
     return datetime.combine(day, wall, tzinfo=ZONE)
-
-
-def parse_wall(text: str) -> time:
-    """``18:00`` as a time of day.
-
-    Raises:
-        ValueError: the text is no time of day.
-    """
-    return time.fromisoformat(text.strip())

@@ -209,7 +209,6 @@ async def test_the_card_says_when_all_is_over(town: Town) -> None:
     assert await cards(town, town.group) == ["5月月报　已报 1/8，已截止"]
 
 
-@pytest.mark.xfail(strict=True, reason="the planner writes the card only when it made an occurrence itself")
 async def test_looking_before_the_period_opened_does_not_keep_the_card_away(town: Town) -> None:
     await town.say(ZHOU, "谁还没报")
     await town.say(WANG, "/status", town.group)

@@ -68,6 +68,10 @@ class Rule(Protocol):
         """The next period, or None when there is none."""
         ...
 
+    def before(self, period: Period) -> Period | None:
+        """The period before, or None when there is none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
@@ -88,6 +92,11 @@ class Monthly:
         first = period.due_day.replace(day=1) + timedelta(days=32)
         return self._in(first.year, first.month)
 
+    def before(self, period: Period) -> Period:
+        """The last calendar month."""
+        last = period.due_day.replace(day=1) - timedelta(days=1)
+        return self._in(last.year, last.month)
+
 
 @dataclass(frozen=True, slots=True)
 class Daily:
@@ -100,6 +109,10 @@ class Daily:
     def after(self, period: Period) -> Period:
         """Tomorrow."""
         return self.period_of(period.due_day + timedelta(days=1))
+
+    def before(self, period: Period) -> Period:
+        """Yesterday."""
+        return self.period_of(period.due_day - timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,10 @@ class Weekly:
         """The week after."""
         return self.period_of(period.due_day + timedelta(days=7))
 
+    def before(self, period: Period) -> Period:
+        """The week before."""
+        return self.period_of(period.due_day - timedelta(days=7))
+
 
 @dataclass(frozen=True, slots=True)
 class Once:
@@ -127,6 +144,9 @@ class Once:
         return Period(self.day.isoformat(), self.day)
 
     def after(self, period: Period) -> None:
+        """There is no other."""
+
+    def before(self, period: Period) -> None:
         """There is no other."""
 
 
@@ -192,6 +212,14 @@ class Duty:
         if following is None or self.due(period) >= now:
             return period
         return following if self.opens(following) <= now or self.due(period) < self.since else period
+
+    def last_over(self, now: datetime) -> Period | None:
+        """The newest period that was due since the duty was made and is over."""
+        rule = parse_rule(self.rule)
+        period: Period | None = rule.period_of(local(now).date())
+        while period is not None and self.due(period) > now:
+            period = rule.before(period)
+        return period if period is not None and self.due(period) > self.since else None
 
     def upcoming(self, now: datetime) -> Iterator[Period]:
         """Periods not due yet, soonest first; endless for rules that repeat."""

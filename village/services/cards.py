@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from village.model.cards import Card
 from village.model.duties import Duty
 from village.model.messages import NewMessage, Rank
 from village.ports import UnitOfWork
@@ -17,15 +18,61 @@ def card_key(duty_id: int, period: str, chat_id: int) -> str:
 
 
 def refresh(uow: UnitOfWork, duty: Duty, period: str, now: datetime) -> None:
-    """Have the card of every group of the duty's unit brought up to date, at most once in three seconds each.
+    """Have the card of every group of the duty's unit brought up to date; safe to repeat.
 
-    Time is cut into slots of three seconds and a slot's edit goes out when the slot ends: however many reports come in
-    meanwhile, the unique key leaves one edit, and its text is made when it is sent.
+    A group that has no card yet gets it. A card that stands is edited, at most once in three seconds: time is cut into
+    slots and a slot's edit goes out when the slot ends, so however many reports come in meanwhile, the unique key leaves
+    one edit, whose text is made when it is sent.
     """
+    for group in uow.groups.of_unit(duty.unit.id):
+        card = uow.cards.get(card_key(duty.id, period, group.chat_id))
+        if card is not None and card.message_id is not None:
+            _edit(uow, duty, period, group.chat_id, now)
+        else:
+            _send(uow, duty, period, group.chat_id, card, now)
+
+
+def ensure(uow: UnitOfWork, duty: Duty, period: str, now: datetime) -> None:
+    """Give the card to groups that do not have it; leave alone what stands."""
+    for group in uow.groups.of_unit(duty.unit.id):
+        card = uow.cards.get(card_key(duty.id, period, group.chat_id))
+        if card is None or card.message_id is None:
+            _send(uow, duty, period, group.chat_id, card, now)
+
+
+def _edit(uow: UnitOfWork, duty: Duty, period: str, chat_id: int, now: datetime) -> None:
     slot = int(now.timestamp() // PACE.total_seconds())
     ends = datetime.fromtimestamp((slot + 1) * PACE.total_seconds(), UTC)
-    for group in uow.groups.of_unit(duty.unit.id):
-        key = card_key(duty.id, period, group.chat_id)
-        body = {"duty": duty.id, "period": period, "card": key}
-        message = NewMessage(f"{key}/{slot}", "card", body, Rank.CARD, group.chat_id, not_before=ends)
-        uow.outbox.add(message, now)
+    _put(uow, duty, period, chat_id, f"{slot}", ends, now)
+
+
+def _send(uow: UnitOfWork, duty: Duty, period: str, chat_id: int, lost: Card | None, now: datetime) -> None:
+    """Once for a card that never was, once more for each time it was lost."""
+    occasion = f"again-{lost.edited_at.timestamp():.0f}" if lost is not None and lost.edited_at else "first"
+    _put(uow, duty, period, chat_id, occasion, now, now)
+
+
+def _put(
+    uow: UnitOfWork, duty: Duty, period: str, chat_id: int, occasion: str, not_before: datetime, now: datetime
+) -> None:
+    key = card_key(duty.id, period, chat_id)
+    body = {"duty": duty.id, "period": period, "card": key}
+    uow.outbox.add(NewMessage(f"{key}/{occasion}", "card", body, Rank.CARD, chat_id, not_before), now)
+
+
+def shown(uow: UnitOfWork, duty: Duty, period: str, chat_id: int, message_id: int, now: datetime) -> None:
+    """The card stands in the chat as this message now.
+
+    The first time it is looked at once more: what came in while it was on its way found no card to edit.
+    """
+    key = card_key(duty.id, period, chat_id)
+    before = uow.cards.get(key)
+    uow.cards.shown(key, chat_id, message_id, now)
+    if before is None or before.message_id is None:
+        _edit(uow, duty, period, chat_id, now)
+
+
+def lost(uow: UnitOfWork, duty: Duty, period: str, chat_id: int, now: datetime) -> None:
+    """Somebody deleted the card: send it anew."""
+    uow.cards.lost(card_key(duty.id, period, chat_id))
+    refresh(uow, duty, period, now)

@@ -16,6 +16,7 @@ from village.services.access import OVERSEERS, STAFF, may, require, require_any
 DUE_TIME = "18:00"
 REPORT_FORM = "monthly_report"
 REPORT_NAME = "月报"
+LONGEST_TITLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def from_deadline(uow: UnitOfWork, by: Person | None, plan_id: int, number: int,
     known = _existing(uow, plan, deadline, unit_id)
     if known is not None:
         return known if known.active else _resume(uow, known, by, now)
-    duty = _of(plan, deadline, uow.units.get(unit_id), now)
+    duty = _of(plan, deadline, uow.units.get(unit_id), _name(uow, plan, unit_id), now)
     uow.log.add(now, by.id if by else None, "make_duty", f"plan:{plan_id}")
     return uow.duties.add(duty, by.id if by else None)
 
@@ -97,11 +98,11 @@ def _resume(uow: UnitOfWork, duty: Duty, by: Person | None, now: datetime) -> Du
     return uow.duties.get(duty.id)
 
 
-def _of(plan: Plan, deadline: Deadline, unit: Unit, now: datetime) -> Duty:
+def _of(plan: Plan, deadline: Deadline, unit: Unit, name: str, now: datetime) -> Duty:
     parse_rule(str(deadline.when))
     return Duty(
         id=0,
-        name=REPORT_NAME,
+        name=name,
         rule=str(deadline.when),
         due_time=DUE_TIME,
         form=REPORT_FORM,
@@ -113,6 +114,12 @@ def _of(plan: Plan, deadline: Deadline, unit: Unit, now: datetime) -> Duty:
         clause=deadline.clause,
         quote=deadline.quote,
     )
+
+
+def _name(uow: UnitOfWork, plan: Plan, unit_id: int) -> str:
+    """月报, and from the second one on with the plan it is for, so that two can be told apart."""
+    taken = {d.name for d in uow.duties.active() if d.unit.id == unit_id}
+    return f"{REPORT_NAME}（{plan.draft.title[:LONGEST_TITLE]}）" if REPORT_NAME in taken else REPORT_NAME
 
 
 def open_period(uow: UnitOfWork, duty: Duty, period: Period, now: datetime) -> list[Occurrence]:

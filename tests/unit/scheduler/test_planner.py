@@ -130,6 +130,19 @@ def test_a_reminder_that_waited_too_long_gives_way_to_the_next_rung(office: Offi
     assert ends == {"t-5": wall(5, 23), "t-2": wall(5, 25), "t-0": wall(5, 25, 18)}
 
 
+def test_a_period_slept_through_as_a_whole_is_missed_and_not_forgotten(office: Office, duty: Duty) -> None:
+    assert look(office, wall(5, 27)) == Tick(8, 0, 8)
+    assert written(office) == []
+    assert {o.state for o in office.open(duty, Period("2026-05", wall(5, 25).date()))} == {State.MISSED}
+    assert look(office, wall(5, 27, 10)) == Tick(0, 0, 0)
+
+
+def test_a_period_over_before_the_duty_was_made_is_missed_by_nobody(office: Office) -> None:
+    office.clock.set(wall(5, 27))
+    office.make_duty()
+    assert look(office, wall(5, 27)) == Tick(0, 0, 0)
+
+
 def test_a_duty_made_in_the_middle_starts_with_the_rung_of_the_day(office: Office) -> None:
     office.clock.set(wall(5, 24, 15))
     office.make_duty()
@@ -206,6 +219,14 @@ def test_opening_a_period_puts_one_card_into_each_group_of_the_town(office: Offi
     assert len(office.outbox("card")) == 2
 
 
+def test_a_group_bound_after_the_opening_gets_its_card_too(office: Office, duty: Duty) -> None:
+    look(office, wall(5, 20, 8))
+    office.bind_group(-1)
+    for minute in range(3):
+        look(office, wall(5, 20, 8, minute))
+    assert [m.chat_id for m in office.outbox("card")] == [-1]
+
+
 def test_what_is_missed_shows_on_the_card(office: Office, duty: Duty) -> None:
     look(office, wall(5, 25, 17))
     office.bind_group()
@@ -235,8 +256,10 @@ def test_several_duties_are_planned_side_by_side(office: Office, duty: Duty) -> 
 
 
 def test_a_daily_duty_opens_every_period_whose_first_rung_has_come(office: Office) -> None:
+    office.clock.set(wall(5, 11, 8))
     office.keep_duty("daily", ladder=(Step(1, "16:00"), Step(0)))
-    assert look(office, wall(5, 11, 9)).opened == 16  # today and, since its rung may come today, tomorrow
+    # yesterday, which was slept through, today and, since its rung may come today, tomorrow
+    assert look(office, wall(5, 11, 9)).opened == 24
     assert look(office, wall(5, 12, 9)).opened == 8
 
 

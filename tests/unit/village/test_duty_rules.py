@@ -76,6 +76,32 @@ def test_every_day_falls_into_the_period_its_neighbours_lead_to(rule: str, day: 
     assert following.due_day > period.due_day
     assert following.key > period.key
     assert parsed.period_of(following.due_day) == following
+    assert parsed.before(following) == period
+
+
+@pytest.mark.parametrize(
+    ("now", "since", "key"),
+    [
+        (wall(5, 20), wall(1, 1), "2026-04"),
+        (wall(5, 25, 18), wall(1, 1), "2026-05"),
+        (wall(5, 20), wall(5, 1), None),
+        (wall(6, 2), wall(5, 25, 17), "2026-05"),
+        (wall(6, 2), wall(5, 25, 19), None),
+    ],
+)
+def test_the_newest_period_that_is_over_counts_only_since_the_duty_was_made(
+    now: datetime, since: datetime, key: str | None
+) -> None:
+    over = a_duty(since=since).last_over(now)
+    assert (over.key if over else None) == key
+
+
+def test_a_single_date_has_nothing_before_it_or_after() -> None:
+    once = parse_rule("2026-06-30")
+    period = once.period_of(date(2026, 1, 1))
+    assert (once.before(period), once.after(period)) == (None, None)
+    assert a_duty("2026-06-30").last_over(wall(6, 30)) is None
+    assert a_duty("2026-06-30").last_over(wall(7, 1)) == period
 
 
 def test_due_is_a_wall_clock_time_in_shanghai() -> None:

@@ -42,6 +42,14 @@ def test_two_towns_make_their_own_duty_of_the_same_deadline(office: Office) -> N
     assert [o.unit for o in office.open(theirs)] == [office.other_village]
 
 
+def test_a_second_report_is_named_after_its_plan_so_that_two_can_be_told_apart(office: Office) -> None:
+    office.make_duty("monthly:25")
+    second = office.make_duty("monthly:10")
+    assert second.name == "月报（monthly:10的方案）"
+    office.do(duties.end, office.clerk, second.id, office.now)
+    assert office.make_duty("monthly:5").name.startswith("月报（")
+
+
 def test_the_operator_makes_a_duty_without_being_anybody(office: Office) -> None:
     plan_id = office.import_plan()
     assert office.do(duties.from_deadline, None, plan_id, 0, office.town.id, office.now).active

@@ -14,7 +14,7 @@ from village.forms.schema import Field, Form
 from village.model.duties import Duty, Occurrence, State
 from village.model.people import Person, Role
 from village.model.reports import Report, SavedSession
-from village.services import dialogues, reports
+from village.services import cards, dialogues, reports
 
 
 @pytest.fixture
@@ -303,17 +303,45 @@ def test_a_report_and_the_card_it_changes_are_written_together(
 
 def test_reports_within_three_seconds_make_one_card_edit(office: Office, duty: Duty) -> None:
     chat = office.bind_group(-7)
+    name = f"card:duty:{duty.id}/2026-05/chat:{chat}"
+    office.do(lambda uow: uow.cards.shown(name, chat, 31, office.now))
     occurrences = office.open(duty)
-    office.clock.set(wall(5, 21, 10, 0, 0))
+    office.do(lambda uow: uow.cards.shown(f"card:duty:{duty.id}/2026-05/chat:{chat}", chat, 11, wall(5, 21, 9)))
     for number in range(4):
         office.clock.set(wall(5, 21, 10, 0, number))
         office.report(office.officials[number], occurrences[number])
-    cards = office.outbox("card")
-    assert [m.not_before for m in cards] == [wall(5, 21, 10, 0, 3), wall(5, 21, 10, 0, 6)]
+    edits = office.outbox("card")
+    assert [m.not_before for m in edits] == [wall(5, 21, 10, 0, 3), wall(5, 21, 10, 0, 6)]
     slot = int(wall(5, 21, 10).timestamp()) // 3
-    name = f"card:duty:{duty.id}/2026-05/chat:{chat}"
-    assert [m.key for m in cards] == [f"{name}/{slot}", f"{name}/{slot + 1}"]
-    assert cards[0].body == {"duty": duty.id, "period": "2026-05", "card": name}
+    assert [m.key for m in edits] == [f"{name}/{slot}", f"{name}/{slot + 1}"]
+    assert edits[0].body == {"duty": duty.id, "period": "2026-05", "card": name}
+
+
+def test_a_group_without_a_card_gets_one_however_many_reports_come_in(office: Office, duty: Duty) -> None:
+    office.bind_group(-7)
+    for official, occurrence in zip(office.officials[:3], office.open(duty), strict=False):
+        office.report(official, occurrence)
+    assert [m.key.rsplit("/", 1)[1] for m in office.outbox("card")] == ["first"]
+
+
+def test_a_card_is_looked_at_once_more_when_it_has_arrived(office: Office, duty: Duty) -> None:
+    chat = office.bind_group(-7)
+    office.open(duty)
+    at = wall(5, 21, 10)
+    office.do(lambda uow: cards.shown(uow, duty, "2026-05", chat, 11, at))
+    office.do(lambda uow: cards.shown(uow, duty, "2026-05", chat, 11, at + timedelta(seconds=9)))
+    assert [m.not_before for m in office.outbox("card")] == [at + timedelta(seconds=3)]
+
+
+def test_a_lost_card_is_sent_anew_each_time_it_is_lost(office: Office, duty: Duty) -> None:
+    chat = office.bind_group(-7)
+    office.open(duty)
+    for hour in (10, 11):
+        at = wall(5, 21, hour)
+        office.do(lambda uow, at=at: cards.shown(uow, duty, "2026-05", chat, 11, at))
+        office.do(lambda uow, at=at: cards.lost(uow, duty, "2026-05", chat, at))
+    anew = [m.key for m in office.outbox("card") if "/again-" in m.key]
+    assert len(anew) == 2
 
 
 def test_a_group_the_bot_was_removed_from_gets_no_card(office: Office, official: Person, mine: Occurrence) -> None:
