@@ -8,13 +8,15 @@ from knowledge.errors import UnreadableDocument
 from knowledge.reading.plain import decode
 from knowledge.reading.source import Source
 
-__all__ = ["MAX_BYTES", "Source", "read_source"]
+__all__ = ["MAX_BYTES", "MAX_SIGNS", "Source", "read_source"]
 
 MAX_BYTES = 30 * 1024 * 1024
-"""The largest file that is opened; a plan of a whole province has under one."""
+"""The largest file that is opened; most of it may be pictures."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TEXT_ENDINGS = {".txt", ".md", ".text", ".log", ".csv", ""}
+MAX_SIGNS = 6_000_000
+"""The longest text that is read; a plan of a whole province has under 100,000 characters."""
+
+_HEAD = 16 * 1024
 
 
 def read_source(path: Path | str) -> Source:
@@ -23,17 +25,18 @@ def read_source(path: Path | str) -> Source:
     Raises:
         UnreadableDocument: with the reason as one word.
     """
+    from knowledge.reading.kinds import kind_of
+
     path = Path(path)
-    head = _head(path)
-    if head.startswith(_OLE):  # the old binary Word, or a new one under a password
-        raise UnreadableDocument(path, "legacy_doc" if path.suffix.lower() in {".doc", ".wps"} else "locked")
-    if head.startswith(b"PK\x03\x04"):
-        return Source(path.name, _docx(path), "docx")
-    if path.suffix.lower() == ".docx":
-        raise UnreadableDocument(path, "damaged")
-    if path.suffix.lower() not in _TEXT_ENDINGS or head.startswith((b"%PDF", b"{\\rtf")):
-        raise UnreadableDocument(path, "unknown_kind")
-    return Source(path.name, _text(path), "text")
+    kind = kind_of(path, _head(path))
+    if kind in UnreadableDocument.REASONS:
+        raise UnreadableDocument(path, kind)
+    text = _plain(path, kind) if kind in ("text", "markdown") else _parsed(path, kind)
+    if not text.strip():
+        raise UnreadableDocument(path, "empty")
+    if len(text) > MAX_SIGNS:
+        raise UnreadableDocument(path, "too_large")
+    return Source(path.name, text, kind)
 
 
 def _head(path: Path) -> bytes:
@@ -43,7 +46,7 @@ def _head(path: Path) -> bytes:
         if size > MAX_BYTES:
             raise UnreadableDocument(path, "too_large")
         with path.open("rb") as opened:
-            head = opened.read(8)
+            head = opened.read(_HEAD)
     except OSError as error:
         raise UnreadableDocument(path, "missing" if not path.exists() else "damaged") from error
     if size == 0:
@@ -51,22 +54,18 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _docx(path: Path) -> str:
-    if path.suffix.lower() not in {".docx", ".docm", ""}:
-        raise UnreadableDocument(path, "unknown_kind")
-    from knowledge.reading.docx import read_docx
-
-    return _not_empty(path, read_docx(path))
-
-
-def _text(path: Path) -> str:
+def _plain(path: Path, kind: str) -> str:
     text = decode(path.read_bytes())
     if text is None:
         raise UnreadableDocument(path, "unknown_kind")
-    return _not_empty(path, text)
+    if kind == "markdown":
+        from knowledge.reading.markdown import read_markdown
 
-
-def _not_empty(path: Path, text: str) -> str:
-    if not text.strip():
-        raise UnreadableDocument(path, "empty")
+        return read_markdown(text)
     return text
+
+
+def _parsed(path: Path, kind: str) -> str:
+    from knowledge.reading.guard import read_guarded
+
+    return read_guarded(kind, path)

@@ -386,9 +386,8 @@ def test_a_server_that_is_not_there_is_a_storage_error() -> None:
         open_storage(Settings(database_url="postgresql://nobody@127.0.0.1:1/desk?connect_timeout=2"))
 
 
+@pytest.mark.parametrize("storage", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 def test_a_connection_cut_off_in_the_middle_is_a_storage_error(office: Office) -> None:
-    if office.storage.engine.dialect.name == "sqlite":
-        pytest.skip("a file cannot be cut off: only a server can")
     with office.storage.begin() as uow:
         uow.units.tree()
         with office.storage.engine.connect() as other:
