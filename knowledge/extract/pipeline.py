@@ -119,7 +119,7 @@ def _before_annex_list(folded: str, end: int) -> int:
 
 
 def _inferred_title(signature: str, file: str) -> str:
-    """A name for a plan whose own title was cut off, such as 某市人民政府办公室文件(2021年11月11日), else the file's name."""
+    """A name for a plan whose own title was cut off: 某市人民政府办公室文件(2021年11月11日), else the file's name."""
     lines = [line.strip() for line in signature.split("\n") if line.strip()]
     dates = [line for line in lines if DATE_LINE.match(line)]
     issuers = [line for line in lines if line not in dates]

@@ -90,7 +90,7 @@ async def test_twenty_kills_lose_nothing_and_double_no_report(tmp_path: Path) ->
     office = await start(tmp_path, server.url)
     try:
         async with asyncio.timeout(120):
-            while len(room.updates) or is_busy(storage):
+            while len(room.updates) or is_busy(storage):  # noqa: ASYNC110  # looks on from outside
                 await asyncio.sleep(0.2)
     finally:
         office.send_signal(signal.SIGTERM)

@@ -72,7 +72,7 @@ class Town:
     async def idle(self) -> None:
         """Wait until every update is handled and everything due has gone out."""
         async with asyncio.timeout(PATIENCE * 2):
-            while len(self.room.updates) or await self.office.desk.off_loop(self._busy):
+            while len(self.room.updates) or await self.office.desk.off_loop(self._busy):  # noqa: ASYNC110  # looks on
                 await asyncio.sleep(0.02)
 
     def _busy(self) -> bool:
@@ -83,7 +83,7 @@ class Town:
             return bool(uow.inbox.open(1)) or counts.get("sending", 0) > 0 or (due is not None and due <= now)
 
     async def at(self, moment: str) -> None:
-        """It is now this wall time in the office (never earlier than before), and whatever is owed by then has happened."""
+        """It is now this wall time in the office, and whatever is owed by then has happened."""
         self.clock.set(datetime.fromisoformat(moment).replace(tzinfo=ZONE))
         await self.office.plan()
         await self.idle()

@@ -21,8 +21,8 @@ def refresh(uow: UnitOfWork, duty: Duty, period: str, now: datetime) -> None:
     """Have the card of every group of the duty's unit brought up to date; safe to repeat.
 
     A group that has no card yet gets it. A card that stands is edited, at most once in three seconds: time is cut into
-    slots and a slot's edit goes out when the slot ends, so however many reports come in meanwhile, the unique key leaves
-    one edit, whose text is made when it is sent.
+    slots and a slot's edit goes out when the slot ends, so however many reports come in meanwhile, the unique key
+    leaves one edit, whose text is made when it is sent.
     """
     for group in uow.groups.of_unit(duty.unit.id):
         card = uow.cards.get(card_key(duty.id, period, group.chat_id))
