@@ -8,7 +8,7 @@ from handlers.commands import show_commands
 from handlers.texts import say
 from handlers.turn import Turn
 from village.errors import InvitationRefused
-from village.model.people import Person, Role, UnitKind
+from village.model.people import Person, Role, Unit, UnitKind
 from village.services import people
 from village.services.access import OVERSEERS, STAFF
 
@@ -51,7 +51,8 @@ def _welcome(turn: Turn) -> None:
 def join(turn: Turn) -> None:
     """The person pressed “对，是我”; pressed twice it says that all is well."""
     try:
-        person = people.join(turn.uow, turn.tap.text(0), turn.account, turn.now)
+        post = people.look_at(turn.uow, turn.tap.text(0), turn.now)
+        person = people.join(turn.uow, post.code, turn.account, turn.now)
     except InvitationRefused:
         if turn.person is None:
             raise
@@ -59,8 +60,8 @@ def join(turn: Turn) -> None:
         return
     turn.say(welcome_text(person), keyboards.menu(person))
     show_commands(turn, person)
-    post = person.posts[-1]
-    _tell_clerks(turn, person, "join.joined_notice", name=person.name, unit=post.unit.name, title=post.title)
+    notice = say("join.joined_notice", name=person.name, unit=post.unit.name, title=post.title)
+    _tell_clerks(turn, post.unit, person, notice)
 
 
 def decline(turn: Turn) -> None:
@@ -73,11 +74,11 @@ def decline(turn: Turn) -> None:
         _tell(turn, maker, text)
 
 
-def _tell_clerks(turn: Turn, person: Person, key: str, **values: str) -> None:
-    town = turn.uow.units.tree().town_of(person.posts[-1].unit.id)
+def _tell_clerks(turn: Turn, about: Unit, person: Person, text: texts.Html) -> None:
+    town = turn.uow.units.tree().town_of(about.id)
     for clerk in turn.uow.people.in_units([town.id], *STAFF):
         if clerk.id != person.id:
-            _tell(turn, clerk, say(key, **values))
+            _tell(turn, clerk, text)
 
 
 def _tell(turn: Turn, to: Person, text: texts.Html) -> None:
