@@ -47,8 +47,9 @@ def read_docx(path: Path) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """A tree deeper or a text longer than the parser takes is no damage."""
-    return "too_large" if isinstance(error, etree.XMLSyntaxError) and "xcessive" in str(error) else "damaged"
+    """A tree too deep or too large for the parser is no damage; out of memory it says only `unknown error`."""
+    full = isinstance(error, etree.XMLSyntaxError) and ("xcessive" in str(error) or "unknown error" in str(error))
+    return "too_large" if full else "damaged"
 
 
 class _Word:

@@ -13,8 +13,9 @@ from docx import Document
 from knowledge import UnreadableDocument, read_file
 from knowledge import reading as files
 from knowledge.reading import docx as word
-from knowledge.reading import read_source
+from knowledge.reading import guard
 from tests.unit.knowledge.reading_builders import BEGIN, TITLE
+from tests.unit.knowledge.word_builders import docx, para
 
 BODY = f"{TITLE}\n{BEGIN}\n一、任务\n各村每月5日前报送台账。\n"
 
@@ -42,15 +43,6 @@ def test_a_word_file_gives_paragraphs_and_table_rows_in_order(tmp_path: Path) ->
     assert [clause.id for clause in plan.clauses] == ["1", "一"]
 
 
-def test_a_cell_over_two_columns_is_said_once(tmp_path: Path) -> None:
-    document = Document()
-    table = document.add_table(rows=1, cols=3)
-    table.cell(0, 0).merge(table.cell(0, 1)).text = "合并"
-    table.cell(0, 2).text = "单独"
-    document.save(str(tmp_path / "wide.docx"))
-    assert read_source(tmp_path / "wide.docx").text == "合并\t单独"
-
-
 def _write(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
@@ -74,8 +66,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
         ("plan.docx", OLE, "locked"),
         ("plan.docx", b"no word file", "damaged"),
         ("plan.docx", b"PK\x03\x04 broken", "damaged"),
-        ("plan.pdf", b"%PDF-1.7", "unknown_kind"),
-        ("plan.txt", b"%PDF-1.7", "unknown_kind"),
+        ("plan.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "locked"),
+        ("plan.docx", b"MZ" + bytes(90), "unknown_kind"),
+        ("plan.doc", b"{\\rtf1 x}", "unknown_kind"),
         ("plan.zip", b"PK\x03\x04", "unknown_kind"),
         ("plan.txt", bytes(range(1, 32)) * 40, "unknown_kind"),
         ("plan.txt", b"\x81\xff\xff" * 40, "unknown_kind"),
@@ -112,14 +105,28 @@ def test_a_large_file_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert caught.value.reason == "too_large"
 
 
-def test_a_packed_file_that_unfolds_too_far_is_not_unfolded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_that_unfolds_too_far_is_not_unfolded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word, "MAX_UNPACKED", 3)
     with pytest.raises(UnreadableDocument) as caught:
-        read_file(_zip(tmp_path / "plan.docx"))
+        word.read_docx(docx(tmp_path / "plan.docx", para("清理沟渠。")))
     assert caught.value.reason == "too_large"
 
 
+def test_a_reader_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "SECONDS", 0.01)
+    with pytest.raises(UnreadableDocument) as caught:
+        read_file(docx(tmp_path / "plan.docx", para("清理沟渠。")))
+    assert caught.value.reason == "too_large"
+
+
+def test_a_reader_that_breaks_does_not_break_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard.sys, "executable", "/bin/false")
+    with pytest.raises(UnreadableDocument) as caught:
+        read_file(docx(tmp_path / "plan.docx", para("清理沟渠。")))
+    assert caught.value.reason == "damaged"
+
+
 def test_importing_the_library_loads_nothing_heavy() -> None:
-    heavy = "docx, lxml, opencc, pypinyin, openpyxl, rapidfuzz, yaml, knowledge.extract.patterns"
+    heavy = "docx, lxml, pypdfium2, opencc, pypinyin, openpyxl, rapidfuzz, yaml, knowledge.extract.patterns"
     code = f"import sys, knowledge; print([m for m in '{heavy}'.split(', ') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
