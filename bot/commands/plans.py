@@ -29,7 +29,7 @@ REASONS = {
     "scanned": "它是扫描件，没有文字，请找 Word 版，或把文字复制成 .txt",
     "locked": "文件有密码，请去掉密码再试",
     "damaged": "文件打不开，可能已损坏，请重新保存一份",
-    "unknown_kind": "还不会读这种文件，请另存为 .docx 或 .txt",
+    "unknown_kind": "还不会读这种文件，请另存为 .docx、.pdf 或 .txt",
 }
 
 

@@ -65,15 +65,11 @@ def test_a_list_with_its_own_first_number_begins_again_and_others_count_on(tmp_p
 def test_a_number_may_come_from_the_style_or_from_what_it_is_based_on(tmp_path: Path) -> None:
     styles = (
         f'<w:styles {W}><w:style w:styleId="A"><w:name w:val="heading 1"/><w:pPr><w:numPr>'
-        '<w:numId w:val="1"/></w:numPr></w:pPr></w:style><w:style w:styleId="B"><w:name w:val="x"/><w:basedOn w:val="A"/></w:style></w:styles>'
+        '<w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:styleId="B"><w:name w:val="x"/><w:basedOn w:val="A"/></w:style></w:styles>'
     )
-    body = (
-        para("目标", style="A")
-        + para("任务", style="B")
-        + para("无号", (0, 0), "A")
-        + para("", style="A")
-        + para("要求", style="A")
-    )
+    given = (("目标", "A", None), ("任务", "B", None), ("无号", "A", (0, 0)), ("", "A", None), ("要求", "A", None))
+    body = "".join(para(words, number, style) for words, style, number in given)
     made = docx(tmp_path / "a.docx", body, styles=styles, numbering=lists(OFFICE))
     assert lines(made) == ["一、目标", "二、任务", "无号", "", "三、要求"]
 
