@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError, UnreadableDocument
-from knowledge.facts import Clause, Deadline, Dropped, Indicator, PlanDraft, Reading, Span
+from knowledge.facts import Clause, Deadline, Dropped, Indicator, PlanDraft, Reading, Span, Unclear
 
 __all__ = [
     "Clause",
@@ -19,7 +19,10 @@ __all__ = [
     "PlanDraft",
     "Reading",
     "Span",
+    "Unclear",
     "UnreadableDocument",
+    "as_yaml",
+    "from_yaml",
     "read_file",
     "read_text",
 ]
@@ -42,3 +45,21 @@ def read_text(text: str, file: str = "") -> Reading:
     from knowledge.extract.pipeline import read_document
 
     return read_document(text, file)
+
+
+def as_yaml(plan: PlanDraft) -> str:
+    """A plan as YAML that a person can edit; ``from_yaml`` reads it back the same."""
+    from knowledge.exchange import as_yaml as write
+
+    return write(plan)
+
+
+def from_yaml(text: str) -> PlanDraft:
+    """Read a plan back from YAML.
+
+    Raises:
+        PlanYamlInvalid: (of ``knowledge.exchange.nodes``) with line and Chinese sentence of every mistake.
+    """
+    from knowledge.exchange import from_yaml as parse
+
+    return parse(text)

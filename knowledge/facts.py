@@ -106,6 +106,27 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclear:
+    """A piece that looks as if it said something and gave no fact, for a person to look at.
+
+    ``why`` is one of the words in ``WHY``; a shell has a sentence for each.
+    """
+
+    quote: str
+    why: str
+    clause: str
+    span: Span
+
+    def as_json(self) -> dict[str, Any]:
+        """The piece as a program reads it."""
+        return {"quote": self.quote, "why": self.why, "clause": self.clause}
+
+
+WHY = ("vague_time", "date_without_duty", "figure_without_target", "damaged_text")
+"""Why a piece is unclear: a time that is no date, a date or figure nothing was made of, text beyond repair."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanDraft:
     """One plan 方案 as read, before anyone confirmed it.
 
@@ -122,6 +143,7 @@ class PlanDraft:
     clauses: tuple[Clause, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
     headline: str | None = None
     cover: str | None = None
     cleaned: tuple[str, ...] = ()
