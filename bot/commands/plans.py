@@ -1,4 +1,4 @@
-"""``plans read | import | list | retire``: documents into facts, facts into the library."""
+"""``plans read | import | export | list | retire``: documents into facts, facts into the library and out again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import Any
 from bot.commands import refuse, settings
 from handlers.texts import word
 from handlers.wording import clause_label
-from knowledge import Reading, UnreadableDocument, read_file
+from knowledge import Reading, UnreadableDocument, as_yaml, from_yaml, read_file
+from knowledge.exchange.nodes import PlanYamlInvalid
+from knowledge.explain import explain
 from knowledge.facts import PlanDraft
 from village.bootstrap import open_storage
 from village.clock import ShiftedClock, local
@@ -32,6 +34,13 @@ REASONS = {
     "unknown_kind": "还不会读这种文件，请另存为 .docx、.pdf 或 .txt",
 }
 
+UNCLEAR = {
+    "vague_time": "没说哪一天",
+    "date_without_duty": "有日期，没看出要做什么",
+    "figure_without_target": "有数，没看出是不是指标",
+    "damaged_text": "有乱码",
+}
+
 
 def add(commands: Any) -> None:
     """Declare the command and its four actions."""
@@ -40,7 +49,12 @@ def add(commands: Any) -> None:
     read = actions.add_parser("read", help="读文件，打印读懂了什么；不动数据库")
     read.add_argument("files", nargs="+", type=Path)
     read.add_argument("--json", action="store_true", help="给程序看的格式")
+    read.add_argument("--explain", action="store_true", help="每一处是哪条规则找到的，没收的为什么没收")
     read.set_defaults(run=run_read)
+    export = actions.add_parser("export", help="写成可以用记事本改的 YAML；改好用 plans import 读回来")
+    export.add_argument("what", help="方案编号（用 plans list 看），或一个文件")
+    export.add_argument("-o", "--output", type=Path, help="写到哪个文件；不写就打印出来")
+    export.set_defaults(run=run_export)
     load = actions.add_parser("import", help="读文件并放进方案库")
     load.add_argument("files", nargs="+", type=Path)
     load.set_defaults(run=run_import)
@@ -57,9 +71,25 @@ def readings(files: list[Path]) -> Iterator[Reading]:
     """What each file holds; one that cannot be read is complained about and left out."""
     for file in files:
         try:
-            yield read_file(file)
+            yield Reading((from_yaml(_written(file)),)) if file.suffix.lower() in (".yaml", ".yml") else read_file(file)
+        except PlanYamlInvalid as error:
+            print(f"{file} 有 {len(error.problems)} 处要改：", file=sys.stderr)
+            for line, said in error.problems:
+                print(f"  第 {line} 行：{said}", file=sys.stderr)
         except UnreadableDocument as error:
             print(f"{file}：{REASONS.get(error.reason, error.reason)}", file=sys.stderr)
+
+
+def _written(file: Path) -> str:
+    """The text of a YAML file.
+
+    Raises:
+        UnreadableDocument: when it is absent, or no UTF-8.
+    """
+    try:
+        return file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableDocument(file, "damaged" if file.exists() else "missing") from error
 
 
 def run_read(args: argparse.Namespace) -> int:
@@ -71,6 +101,9 @@ def run_read(args: argparse.Namespace) -> int:
             "dropped": [piece.as_json() for reading in read for piece in reading.dropped],
         }
         print(json.dumps(out, ensure_ascii=False))
+    elif args.explain:
+        for reading in read:
+            print("\n".join(explain(reading)))
     else:
         for reading in read:
             _show(reading)
@@ -85,6 +118,10 @@ def _show(reading: Reading) -> None:
             print(f"  指标 {clause_label(item.clause)}：{item.quote}")
         for deadline in plan.deadlines:
             print(f"  时限 {clause_label(deadline.clause)}：{deadline.when}  {deadline.quote}")
+        if plan.unclear:
+            print(f"  有 {len(plan.unclear)} 处没看懂，请人看一眼：")
+            for unclear in plan.unclear:
+                print(f"    {UNCLEAR[unclear.why]} {clause_label(unclear.clause)}：{unclear.quote}")
     if reading.dropped:
         print(f"  另有 {len(reading.dropped)} 段不是方案内容，没有收：")
         for piece in reading.dropped:
@@ -93,6 +130,36 @@ def _show(reading: Reading) -> None:
 
 def _level(plan: PlanDraft) -> str:
     return word(f"level.{plan.level}") if plan.level else "级别不详"
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """``plans export``: one plan of the library, or the plans of a file, as YAML."""
+    drafts = _of_library(int(args.what)) if args.what.isdecimal() else _of_file(Path(args.what))
+    if not drafts:
+        return refuse(f"没有编号是 {args.what} 的方案。用 plans list 看编号。") if args.what.isdecimal() else 1
+    if args.output is None and len(drafts) > 1:
+        return refuse(f"这个文件里有 {len(drafts)} 个方案，请用 -o 说写到哪个文件。")
+    for number, draft in enumerate(drafts, 1):
+        if args.output is None:
+            print(as_yaml(draft), end="")
+            continue
+        name = args.output if len(drafts) == 1 else args.output.with_stem(f"{args.output.stem}-{number}")
+        name.write_text(as_yaml(draft), "utf-8")
+        print(f"写好了：《{draft.title}》 {name}")
+    return 0
+
+
+def _of_library(plan_id: int) -> list[PlanDraft]:
+    storage = open_storage(settings())
+    try:
+        with storage.read() as uow:
+            return [plan.draft for plan in uow.plans.all(live=False) if plan.id == plan_id]
+    finally:
+        storage.close()
+
+
+def _of_file(file: Path) -> list[PlanDraft]:
+    return [plan for reading in readings([file]) for plan in reading.plans]
 
 
 def run_import(args: argparse.Namespace) -> int:

@@ -56,7 +56,7 @@ class Moment:
 def moments(folded: str, start: int, end: int, year: int | None) -> list[Moment]:
     """The times of ``folded[start:end]`` in order; of two that overlap the earlier finder wins."""
     claims = Claims()
-    found = [moment for finder in _FINDERS for moment in claims.take(finder(folded, start, end, year))]
+    found = [moment for finder in FINDERS.values() for moment in claims.take(finder(folded, start, end, year))]
     return sorted(found, key=lambda moment: moment.start)
 
 
@@ -174,4 +174,14 @@ def _with_times(when: str, after: str) -> str:
     return f"{when}:{number}"
 
 
-_FINDERS = (_windows, _monthly_days, _days, _quarters, _year_ends, _months, _years, _periods)
+FINDERS = {
+    "window": _windows,
+    "monthly day": _monthly_days,
+    "day": _days,
+    "quarter": _quarters,
+    "year end": _year_ends,
+    "month": _months,
+    "year": _years,
+    "period": _periods,
+}
+"""What finds times, by name; the first to come wins where two overlap."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from knowledge.extract.dates import Moment, moments
 from knowledge.extract.figures import figures
@@ -40,31 +41,53 @@ _SUBJECT = re.compile(
 )
 
 
-def deadlines(text: str, folded: str, tree: Outline, year: int | None, tags: Sequence[Tag] = ()) -> list[Deadline]:
+NOTHING_TO_DO = "nothing to do"
+"""A time beside no verb of duty: perhaps one that is not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTime:
+    """A time with the words it governs, and the rule by which nothing is owed by it (None: something is)."""
+
+    time: Moment
+    start: int
+    close: int
+    why: str | None
+
+
+def deadlines(
+    text: str, folded: str, tree: Outline, times: Iterable[JudgedTime], tags: Sequence[Tag] = ()
+) -> list[Deadline]:
     """What is owed by a time, in order."""
     found = [
-        deadline
-        for hit in SENTENCE.finditer(folded, tree.start, tree.end)
-        for deadline in _in_sentence(text, folded, hit.start(), hit.end(), tree, year, tags)
+        _deadline(text, folded, judged.time, judged.start, judged.close, tree, tags)
+        for judged in times
+        if judged.why is None
     ]
     said = {(deadline.clause, str(deadline.when)) for deadline in found if DUTY_VERB.search(deadline.quote)}
     return [d for d in found if DUTY_VERB.search(d.quote) or (d.clause, str(d.when)) not in said]
 
 
-def _in_sentence(
-    text: str, folded: str, start: int, end: int, tree: Outline, year: int | None, tags: Sequence[Tag]
-) -> Iterator[Deadline]:
+def judged_times(folded: str, tree: Outline, year: int | None) -> Iterator[JudgedTime]:
+    """Every time of a plan, each with the reason why nothing is owed by it."""
+    for hit in SENTENCE.finditer(folded, tree.start, tree.end):
+        yield from _in_sentence(folded, hit.start(), hit.end(), year)
+
+
+def _in_sentence(folded: str, start: int, end: int, year: int | None) -> Iterator[JudgedTime]:
     times = [time for time in moments(folded, start, end, year) if time.kind != "year"]
-    if not times or FORECAST.search(folded, start, end):
+    if not times:
         return
+    forecast = FORECAST.search(folded, start, end) is not None
     seen: set[str] = set()
     for at, time in enumerate(times):
         close = _close(folded, times, at, end)
         if str(time.when) in seen and time.kind in ("cadence", "period") and time.start < times[at - 1].end + 12:
             continue
-        if _is_due(folded, time, start, close):
+        why = "forecast" if forecast else _not_due(folded, time, start, close)
+        if why is None:
             seen.add(str(time.when))
-            yield _deadline(text, folded, time, start, close, tree, tags)
+        yield JudgedTime(time, start, close, why)
 
 
 def _close(folded: str, times: list[Moment], at: int, end: int) -> int:
@@ -76,19 +99,27 @@ def _close(folded: str, times: list[Moment], at: int, end: int) -> int:
     return comma if comma > 0 else following
 
 
-def _is_due(folded: str, time: Moment, start: int, close: int) -> bool:
+def _not_due(folded: str, time: Moment, start: int, close: int) -> str | None:
+    """Why nothing is owed by a time, by the name of the rule that says so; None when something is."""
     before, after = folded[start : time.start], folded[time.end : close]
-    if _in_title(before) or NOT_DUE.search(before) or IN_FORCE.match(after):
-        return False
+    if _in_title(before):
+        return "in a title"
+    if NOT_DUE.search(before):
+        return "not due before"
+    if IN_FORCE.match(after):
+        return "in force"
     if _in_quotes(before):
-        return time.kind == "cadence" or (time.kind == "period" and _REPORT_IN_QUOTES.match(after) is not None)
+        told = time.kind == "cadence" or (time.kind == "period" and _REPORT_IN_QUOTES.match(after))
+        return None if told else "in quotes"
     if time.kind in ("period", "cadence"):
-        return not (PAST.search(folded, start, time.start) and _PAST_YEAR.match(after))
+        return "past" if PAST.search(folded, start, time.start) and _PAST_YEAR.match(after) else None
     if time.kind == "on" and NAMED_DAY.match(after):
-        return False
-    if _PAST_YEAR.match(after) or (time.kind == "on" and after.startswith(",") and not DUTY_VERB.search(after)):
-        return False
-    return _asks(folded, time, before, close)
+        return "named day"
+    if _PAST_YEAR.match(after):
+        return "past"
+    if time.kind == "on" and after.startswith(",") and not DUTY_VERB.search(after):
+        return NOTHING_TO_DO
+    return None if _asks(folded, time, before, close) else NOTHING_TO_DO
 
 
 def _asks(folded: str, time: Moment, before: str, close: int) -> bool:

@@ -36,8 +36,7 @@ class Figure:
 def figures(folded: str, start: int, end: int) -> list[Figure]:
     """The figures of ``folded[start:end]`` in order; of two that overlap the more special one stays."""
     claims = Claims()
-    finders = (_ranks, _hundredths, _tenths, _plain, _bare, _chinese)
-    found = [figure for finder in finders for figure in claims.take(finder(folded, start, end))]
+    found = [figure for finder in FINDERS.values() for figure in claims.take(finder(folded, start, end))]
     return sorted(found, key=lambda figure: figure.start)
 
 
@@ -85,3 +84,14 @@ def _chinese(folded: str, start: int, end: int) -> Iterator[Figure]:
         number = to_int(hit.group("number"))
         if number:
             yield Figure(hit.start(), hit.end(), number, hit.group("unit"))
+
+
+FINDERS = {
+    "rank": _ranks,
+    "hundredths": _hundredths,
+    "tenths": _tenths,
+    "figure": _plain,
+    "bare figure": _bare,
+    "chinese figure": _chinese,
+}
+"""What finds figures, by name; the first to come wins where two overlap."""

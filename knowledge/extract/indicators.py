@@ -8,7 +8,7 @@ and thresholds of objects (20吨以上的设施) are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -57,9 +57,12 @@ _LONGEST_HEADING = 120
 _MOST_RIVALS = 20
 _DONE = ("已", "未", "经")
 
+NOTHING_ASKED = "nothing asked"
+"""A count beside no verb of achievement, comparator or quantity: perhaps a target said in another way."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
+class Setting:
     """A figure in its part of the sentence: what stands between the last comma and it, behind it, and all before it."""
 
     figure: Figure
@@ -69,15 +72,34 @@ class _Setting:
     told: str
 
 
-def indicators(text: str, folded: str, tree: Outline, year: int | None) -> list[Indicator]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Figures that share one verb, and the name of the rule by which they are no target (None: they are)."""
+
+    run: list[Figure]
+    setting: Setting
+    why: str | None
+    due: str | None
+
+
+def indicators(text: str, folded: str, tree: Outline, numbers: Iterable[Judged]) -> list[Indicator]:
     """The targets of a plan, in order."""
-    found: list[Indicator] = []
+    found = [
+        target
+        for figure in numbers
+        if figure.why is None
+        for target in _targets(text, folded, figure.run, figure.setting, tree, figure.due)
+    ]
+    return _without_repeats(found, folded, tree)
+
+
+def judged_figures(folded: str, tree: Outline, year: int | None) -> Iterator[Judged]:
+    """Every figure of a plan that is no part of a time, each with the reason why it is no target."""
     goal: str | None = None
     for hit in SENTENCE.finditer(folded, tree.start, tree.end):
         times = moments(folded, hit.start(), hit.end(), year)
-        found += _in_sentence(text, folded, hit.start(), hit.end(), tree, times, goal)
+        yield from _in_sentence(folded, hit.start(), hit.end(), tree, times, goal)
         goal = (_goal(folded, times) or goal) if hit.group().endswith(";") else None
-    return _without_repeats(found, folded, tree)
 
 
 def _goal(folded: str, times: list[Moment]) -> str | None:
@@ -91,18 +113,19 @@ def _goal(folded: str, times: list[Moment]) -> str | None:
 
 
 def _in_sentence(
-    text: str, folded: str, start: int, end: int, tree: Outline, times: list[Moment], goal: str | None
-) -> Iterator[Indicator]:
+    folded: str, start: int, end: int, tree: Outline, times: list[Moment], goal: str | None
+) -> Iterator[Judged]:
     numbers = figures(folded, start, end)
-    if not numbers or FORECAST.search(folded, start, end):
+    if not numbers:
         return
+    forecast = FORECAST.search(folded, start, end) is not None
     claims = Claims()
     times = list(claims.take(times))
     numbers = [number for number in numbers if not claims.overlaps(number)]
     for run in _runs(folded, numbers):
         setting = _setting(folded, run[0], start, end, tree)
-        if _is_target(setting):
-            yield from _targets(text, folded, run, setting, tree, _due(folded, times, setting) or goal)
+        why = "forecast" if forecast else _no_target(setting)
+        yield Judged(run, setting, why, _due(folded, times, setting) or goal)
 
 
 def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
@@ -120,7 +143,7 @@ def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
         yield run
 
 
-def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline) -> _Setting:
+def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline) -> Setting:
     part = max(folded.rfind(cut, start, figure.start) for cut in _CUTS) + 1
     part = max(part, folded.rfind("\t", start, figure.start) + 1, start)
     item = tree.at(figure.start)
@@ -133,47 +156,57 @@ def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline) -
         part = bracket + 1
     before = folded[max(part, figure.start - _NEAR) : figure.start]
     after = folded[figure.end : min(end, figure.end + _NEAR)]
-    return _Setting(figure, part, before, after, folded[max(start, figure.start - 2 * _NEAR) : figure.start])
+    return Setting(figure, part, before, after, folded[max(start, figure.start - 2 * _NEAR) : figure.start])
 
 
-def _is_target(setting: _Setting) -> bool:
-    if _told_not_set(setting) or QUOTED_FIGURE.search(setting.before) or _in_title(setting):
-        return False
-    if setting.figure.ranked:
-        return True
-    if setting.figure.percent:
-        return not (COUNT_OF_PERCENT.search(setting.before) or EACH_POINT.search(setting.before))
-    return _is_counted(setting)
+def _no_target(setting: Setting) -> str | None:
+    """Why a figure is no target, by the name of the rule that says so; None when it is one."""
+    figure, before = setting.figure, setting.before
+    if PAST.search(setting.told):
+        return "past"
+    if ALREADY.search(before):
+        return "already"
+    if QUOTED_FIGURE.search(before):
+        return "quoted figure"
+    if _in_title(setting):
+        return "in a title"
+    if figure.ranked:
+        return None
+    if figure.percent:
+        return (
+            "count of percents"
+            if COUNT_OF_PERCENT.search(before)
+            else "each point"
+            if EACH_POINT.search(before)
+            else None
+        )
+    return _not_counted(setting)
 
 
-def _told_not_set(setting: _Setting) -> bool:
-    """Whether the sentence speaks of what was or is, before the figure."""
-    return bool(PAST.search(setting.told) or ALREADY.search(setting.before))
-
-
-def _in_title(setting: _Setting) -> bool:
+def _in_title(setting: Setting) -> bool:
     return setting.before.rfind("《") > setting.before.rfind("》") or setting.before.rfind("〔") > setting.before.rfind(
         "〕"
     )
 
 
-def _is_counted(setting: _Setting) -> bool:
-    """Whether a count is one to reach."""
+def _not_counted(setting: Setting) -> str | None:
+    """Why a count is none to reach."""
     figure, before, after = setting.figure, setting.before, setting.after
-    if FREQUENCY.search(before) or NOT_COUNTED.match(after) or _NEGATED.search(before):
-        return False
+    if FREQUENCY.search(before):
+        return "frequency"
+    if NOT_COUNTED.match(after):
+        return "not counted"
+    if _NEGATED.search(before):
+        return "negated"
     if _names_quantity(before) or CHANGE_EACH.search(before):
-        return True
+        return None
     if figure.more:
-        return False
+        return "about"
     if figure.unit in _STRICT_UNITS:
-        return bool(re.search(r"[≥≤<>]\s?$", before)) or _has_comparator(setting)
-    return (
-        before.startswith("其中")
-        or _has_verb(before)
-        or _has_comparator(setting)
-        or AFTER_NOUN_VERB.match(after) is not None
-    )
+        strict = re.search(r"[≥≤<>]\s?$", before) or _has_comparator(setting)
+        return None if strict else NOTHING_ASKED
+    asked = before.startswith("其中") or _has_verb(before) or _has_comparator(setting) or AFTER_NOUN_VERB.match(after)
+    return None if asked else NOTHING_ASKED
 
 
 def _names_quantity(before: str) -> bool:
@@ -187,13 +220,13 @@ def _has_verb(before: str) -> bool:
     return any(near[max(0, hit.start() - 1) : hit.start()] not in _DONE for hit in TASK_VERB.finditer(near))
 
 
-def _has_comparator(setting: _Setting) -> bool:
+def _has_comparator(setting: Setting) -> bool:
     hit = BEFORE_FIGURE.search(setting.before)
     strong = hit is not None and hit.group("keep") is None
     return strong and bool(setting.before[: hit.start()].strip()) if hit else False
 
 
-def _due(folded: str, times: list[Moment], setting: _Setting) -> str | None:
+def _due(folded: str, times: list[Moment], setting: Setting) -> str | None:
     """The last date named before the figure: in its own part, or standing alone before a comma (到2025年, …)."""
     for time in reversed([time for time in times if time.end <= setting.figure.start and time.due]):
         if time.start >= setting.part or folded[time.end : time.end + 1] == ",":
@@ -202,7 +235,7 @@ def _due(folded: str, times: list[Moment], setting: _Setting) -> str | None:
 
 
 def _targets(
-    text: str, folded: str, run: list[Figure], setting: _Setting, tree: Outline, due: str | None
+    text: str, folded: str, run: list[Figure], setting: Setting, tree: Outline, due: str | None
 ) -> Iterator[Indicator]:
     """One indicator a figure, or one a name where several names share a figure."""
     op, words = _operator(run, setting)
@@ -222,7 +255,7 @@ def _targets(
         )
 
 
-def _operator(run: list[Figure], setting: _Setting) -> tuple[Op, str]:
+def _operator(run: list[Figure], setting: Setting) -> tuple[Op, str]:
     """The operator of a run, and the words before it that name what is measured."""
     before = setting.before
     change = CHANGE_EACH.search(before)
@@ -234,6 +267,17 @@ def _operator(run: list[Figure], setting: _Setting) -> tuple[Op, str]:
     if run[0].ranked:
         return "<=", _RANKED.sub(r"\1", before)
     return _compare(hit, after, run[0]), words
+
+
+def operator_rule(judged: Judged) -> str:
+    """The name of the rule that gives a run its operator, for an explanation."""
+    setting, run = judged.setting, judged.run
+    change = CHANGE_EACH.search(setting.before)
+    if change and not BEFORE_FIGURE.search(setting.before[change.end() - 1 :]):
+        return "change of each"
+    if AFTER_FIGURE.match(setting.after[run[-1].end - run[0].end :]):
+        return "comparator after"
+    return "comparator before" if BEFORE_FIGURE.search(setting.before) else "no comparator"
 
 
 def _compare(before: re.Match[str] | None, after: re.Match[str] | None, figure: Figure) -> Op:
@@ -252,7 +296,7 @@ def _compare(before: re.Match[str] | None, after: re.Match[str] | None, figure: 
     return ">=" if before.group("reach") and figure.value != 100 else "="
 
 
-def _names(folded: str, words: str, setting: _Setting, wanted: int, tree: Outline) -> list[str]:
+def _names(folded: str, words: str, setting: Setting, wanted: int, tree: Outline) -> list[str]:
     """What is measured: the words before the figure; where they are too few, those behind it or of the part before."""
     words = _behind_others(words)
     names = names_of(words, wanted)
@@ -289,7 +333,7 @@ def _last_verb(words: str) -> str:
     return near[hits[-1] :] if hits else words
 
 
-def _borrowed(folded: str, name: str, setting: _Setting, tree: Outline) -> str:
+def _borrowed(folded: str, name: str, setting: Setting, tree: Outline) -> str:
     """A name for a figure that has hardly any: from behind it (80%乡镇通过验收), else from the part before."""
     if not name and (thing := _counted(setting.after)):
         return clean_name(thing)
@@ -308,7 +352,7 @@ def _part_before(folded: str, part: int, tree: Outline) -> int:
     return max(low, max(folded.rfind(cut, low, max(low, part - 1)) for cut in _CUTS + "\n") + 1)
 
 
-def _quote(folded: str, run: list[Figure], setting: _Setting, name: str, tree: Outline) -> tuple[int, int]:
+def _quote(folded: str, run: list[Figure], setting: Setting, name: str, tree: Outline) -> tuple[int, int]:
     """The piece of the text that states a target: from its name to its comparator, or to the counted thing."""
     end = run[-1].end
     after = AFTER_FIGURE.match(folded[end : end + 8])

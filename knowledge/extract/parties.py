@@ -68,6 +68,13 @@ def prose(folded: str, start: int, end: int) -> Tag | None:
     return Tag(start, end, _once(names), _once(helpers))
 
 
+def tag_rule(folded: str, tag: Tag) -> str:
+    """The name of the rule that found a tag, for an explanation."""
+    if tag.opens_line:
+        return "label line"
+    return "bracket" if folded[tag.start] in "([" else "table"
+
+
 def split_names(raw: str) -> list[str]:
     """A list of units as printed → its names; brackets inside a name keep it whole, a closing 等 goes."""
     flat = _PLACES.sub("委\0办\0局", re.sub(r"\s+", "", raw))

@@ -504,3 +504,12 @@ NAMED_DAY = rule("named day", r"^\s?[\"“‘(]|^(?:世界|全国|国际|全民|
 DUTY_VERB = rule(
     "duty verb", alternatives(tuple(w for w in _D["task_verbs"] if w != "报"), ("报",)), hit="报送情况", miss="覆盖率"
 )
+
+VAGUE_TIME = rule("vague time", alternatives(_D["vague"]), hit="尽快完成改厕", miss="6月底前完成改厕")
+
+DAMAGED = rule(
+    "damaged",
+    "[\ufffd\u3105-\u312f\u2500-\u257f\ue000-\uf8ff]|锟斤拷|烫烫烫|(?:[\u00c0-\u00ff]{2,})",
+    hit="实施┥鷳工程",
+    miss="实施生态工程",
+)

@@ -10,12 +10,13 @@ from itertools import pairwise
 
 from knowledge.extract.about import kind_of, level_of, year_of
 from knowledge.extract.clauses import clauses, with_ordinals
-from knowledge.extract.deadlines import deadlines
-from knowledge.extract.indicators import indicators
+from knowledge.extract.deadlines import deadlines, judged_times
+from knowledge.extract.indicators import indicators, judged_figures
 from knowledge.extract.outline import outline
 from knowledge.extract.patterns import ANNEX, DATE_LINE, SIGNER
 from knowledge.extract.resolve import all_tags, with_parties
 from knowledge.extract.segment import Segment, segment
+from knowledge.extract.unclear import unclear
 from knowledge.facts import Dropped, PlanDraft, Reading
 from knowledge.text.clean import Cleaned, clean
 from knowledge.text.fold import fold
@@ -58,6 +59,9 @@ def draft(part: Segment, cleaned: Cleaned, file: str) -> PlanDraft:
     start = part.lines[0].end - part.lines[0].start if part.lines[0].title else 0
     tree = with_ordinals(folded, outline(folded, min(start, end), end))
     given = all_tags(folded, tree)
+    numbers, times = [*judged_figures(folded, tree, year)], [*judged_times(folded, tree, year)]
+    targets = indicators(text, folded, tree, numbers)
+    owed = deadlines(text, folded, tree, times, given)
     return PlanDraft(
         file=file,
         title=title,
@@ -66,8 +70,9 @@ def draft(part: Segment, cleaned: Cleaned, file: str) -> PlanDraft:
         year=year,
         text=text,
         clauses=tuple(with_parties(list(clauses(text, folded, tree)), folded, tree, given)),
-        indicators=tuple(indicators(text, folded, tree, year)),
-        deadlines=tuple(deadlines(text, folded, tree, year, given)),
+        indicators=tuple(targets),
+        deadlines=tuple(owed),
+        unclear=tuple(unclear(text, folded, tree, numbers, times, [*targets, *owed])),
         headline=part.headline,
         cover=part.cover,
         offsets=offsets,
