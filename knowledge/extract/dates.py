@@ -39,6 +39,8 @@ _PERIODS = {
     "日": "daily", "天": "daily", "周": "weekly", "星期": "weekly", "月": "monthly", "季": "quarterly",
     "季度": "quarterly", "年": "yearly", "年度": "yearly", "半年": "yearly:2", "旬": "monthly:3",
 }  # fmt: skip
+_NEXT_YEAR = ("次年", "翌年", "来年", "明年", "下年")
+_REPUBLIC = 1911
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -71,9 +73,23 @@ def _last(year: int | None, month: int) -> int:
 
 def _year(hit: re.Match[str], group: str, year: int | None) -> int | None:
     printed = hit.group(group)
+    if printed in _NEXT_YEAR:
+        return year + 1 if year else None
     if printed:
-        return int(printed)
+        return whole_year(printed)
     return None if re.search(r"20[xX*×]{2}年", hit.group()) else year
+
+
+def whole_year(printed: str) -> int:
+    """2025, 二零二五, and 113 of the Republic, as a year."""
+    bare = printed.removeprefix("民国")
+    number = to_int(bare) or 0
+    return number + _REPUBLIC if number < _REPUBLIC else number
+
+
+def _int(printed: str | None) -> int:
+    """A month or day in digits or words, 0 for none."""
+    return (to_int(printed) or 0) if printed else 0
 
 
 def _valid(month: int, day: int = 1) -> bool:
@@ -82,8 +98,8 @@ def _valid(month: int, day: int = 1) -> bool:
 
 def _windows(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
     for hit in WINDOW.finditer(folded, start, end):
-        m1, m2 = int(hit.group("m1")), int(hit.group("m2") or hit.group("m1"))
-        d1, d2 = int(hit.group("d1") or 0), int(hit.group("d2") or 0)
+        m1, m2 = _int(hit.group("m1")), _int(hit.group("m2") or hit.group("m1"))
+        d1, d2 = _int(hit.group("d1")), _int(hit.group("d2"))
         if not (_valid(m1, d1 or 1) and _valid(m2, d2 or 1)) or not (hit.group("m2") or hit.group("d2")):
             continue
         y1 = _year(hit, "y1", year)
@@ -95,13 +111,13 @@ def _windows(folded: str, start: int, end: int, year: int | None) -> Iterator[Mo
 
 def _monthly_days(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]:
     for hit in MONTHLY_DAY.finditer(folded, start, end):
-        if _valid(1, int(hit.group("d"))):
-            yield Moment(hit.start(), hit.end(), "period", f"monthly:{int(hit.group('d'))}")
+        if _valid(1, day := _int(hit.group("d"))):
+            yield Moment(hit.start(), hit.end(), "period", f"monthly:{day}")
 
 
 def _days(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
     for hit in DAY.finditer(folded, start, end):
-        month, day = int(hit.group("m")), int(hit.group("d"))
+        month, day = _int(hit.group("m")), _int(hit.group("d"))
         if not _valid(month, day):
             continue
         when = _iso(_year(hit, "y", year), month, day)
@@ -127,7 +143,7 @@ def _quarters(folded: str, start: int, end: int, year: int | None) -> Iterator[M
 
 def _months(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
     for hit in MONTH.finditer(folded, start, end):
-        month, own = int(hit.group("m")), _year(hit, "y", year)
+        month, own = _int(hit.group("m")), _year(hit, "y", year)
         if not _valid(month):
             continue
         part, before = hit.group("part"), hit.group("before")
@@ -152,7 +168,8 @@ def _years(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]
         yield Moment(hit.start(), hit.end(), "since", {"from": f"{hit.group('y')}-01-01", "to": None})
     for pattern in (BY_YEAR, YEAR_TASK):
         for hit in pattern.finditer(folded, start, end):
-            yield Moment(hit.start(), hit.end(), "by", f"{hit.group('y')}-12-31", hit.group("y"))
+            printed = str(whole_year(hit.group("y")))
+            yield Moment(hit.start(), hit.end(), "by", f"{printed}-12-31", printed)
     for hit in _BARE_YEAR.finditer(folded, start, end):
         yield Moment(hit.start(), hit.end(), "year", f"{hit.group('y')}-12-31", hit.group("y"))
 

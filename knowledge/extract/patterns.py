@@ -404,28 +404,41 @@ PLACE_WORDS = rule(
 
 # ── dates ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_Y = r"(?:(?P<{0}>20\d\d)\s?年\s?(?:度)?|(?:今|本|当|20[xX*×]{{2}})年\s?)?"
+_DIGIT = "[零一二三四五六七八九]"
+_YEAR = rf"(?:20\d\d|二零{_DIGIT}{{2}})"
+_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_NEXT = "次年|翌年|来年|明年|下年"
+
+
+def _year_named(group: str) -> str:
+    """A year before a month, if there is one: in digits, in words, of the Republic, masked, this one or the next."""
+    return (
+        rf"(?:(?P<{group}>{_YEAR}|(?:民国)?1[01]\d(?=年\s?\d{{1,2}}月)|{_NEXT})\s?年?\s?(?:度)?"
+        r"|(?:今|本|当|20[xX*×]{2})年\s?)?"
+    )
+
+
 _PART = "上旬|中旬|下旬|初|中|底|末"
 _BEFORE = r"(?:以前|之前|前)"
 
 WINDOW = rule(
     "window",
-    rf"{_Y.format('y1')}(?P<m1>\d{{1,2}})月(?:(?P<d1>\d{{1,2}})日|(?P<p1>{_PART})|份)?起?\s?(?:至|到|-|~)\s?"
-    rf"{_Y.format('y2')}(?:(?P<m2>\d{{1,2}})月)?(?:(?P<d2>\d{{1,2}})日|(?P<p2>{_PART})|份)?(?P<bare>月份?)?",
+    rf"{_year_named('y1')}(?P<m1>{_NUMBER})月(?:(?P<d1>{_NUMBER})日|(?P<p1>{_PART})|份)?起?\s?(?:至|到|-|~)\s?"
+    rf"{_year_named('y2')}(?:(?P<m2>{_NUMBER})月)?(?:(?P<d2>{_NUMBER})日|(?P<p2>{_PART})|份)?(?P<bare>月份?)?",
     hit="自3月1日至5月31日",
     miss="3月1日前",
 )
 
 DAY = rule(
     "day",
-    rf"{_Y.format('y')}(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号](?P<before>\s?{_BEFORE})?(?P<since>起)?",
+    rf"{_year_named('y')}(?P<m>{_NUMBER})月(?P<d>{_NUMBER})[日号](?P<before>\s?{_BEFORE})?(?P<since>起)?",
     hit="6月30日前",
     miss="6月底",
 )
 
 MONTH = rule(
     "month",
-    rf"(?<![、\d])(?P<at>在|于)?{_Y.format('y')}(?P<m>\d{{1,2}})月(?P<share>份)?(?P<part>{_PART})?(?P<before>{_BEFORE})?(?P<since>起)?",
+    rf"(?<![、\d])(?P<at>在|于)?{_year_named('y')}(?P<m>{_NUMBER})月(?P<share>份)?(?P<part>{_PART})?(?P<before>{_BEFORE})?(?P<since>起)?",
     hit="6月底前",
     miss="半年",
 )
@@ -434,13 +447,13 @@ TIME_LABEL = rule("time label", r"(?:时限|时间|期限|限期)\s?:\s?$", hit=
 
 YEAR_END = rule(
     "year end",
-    rf"(?:(?P<y>20\d\d)年|20[xX*×]{{2}}年|[今本当]年|(?<![每\d近多历个一二三四五六七八九十两])年)(?:底|末|内|终(?=前)|年底|年内|年末)(?P<before>{_BEFORE})?",
+    rf"(?:(?P<y>{_YEAR})年|20[xX*×]{{2}}年|[今本当]年|(?<![每\d近多历个一二三四五六七八九十两])年)(?:底|末|内|终(?=前)|年底|年内|年末)(?P<before>{_BEFORE})?",
     hit="年底前完成",
     miss="每年底",
 )
 
 BY_YEAR = rule(
-    "by year", r"(?:到|至|截至|截止)(?P<y>20\d\d)年(?!底|末|\d|内|前)", hit="到2025年,建成", miss="到2025年底"
+    "by year", rf"(?:到|至|截至|截止)(?P<y>{_YEAR})年(?!底|末|\d|内|前)", hit="到2025年,建成", miss="到2025年底"
 )
 
 SINCE_YEAR = rule("since year", r"(?:自|从)?(?P<y>20\d\d)年(?:度)?(?:开始|起)", hit="2021年起", miss="2021年底")
@@ -454,14 +467,14 @@ YEAR_TASK = rule(
 
 QUARTER = rule(
     "quarter",
-    rf"{_Y.format('y')}(?<!每)(?:第?(?P<q>[一二三四1-4])季度|(?P<half>上半年|下半年))(?P<end>末|底)?(?P<before>{_BEFORE})?",
+    rf"{_year_named('y')}(?<!每)(?:第?(?P<q>[一二三四1-4])季度|(?P<half>上半年|下半年))(?P<end>末|底)?(?P<before>{_BEFORE})?",
     hit="二季度末前",
     miss="每季度",
 )
 
 MONTHLY_DAY = rule(
     "monthly day",
-    r"每(?:个)?月(?:的)?(?P<d>\d{1,2})\s?[日号]",
+    rf"每(?:个)?月(?:的)?(?P<d>{_NUMBER})\s?[日号]",
     hit="每月20日前报送",
     miss="每月报送",
 )
