@@ -15,6 +15,7 @@ from telegram.ext import Application
 
 from bot.errors import apologise, is_passing
 from bot.intake import ALLOWED_UPDATES, Intake, Poller
+from bot.plan_reader import PlanReader
 from bot.request import AiohttpRequest
 from bot.sender import BotSender
 from bot.turns import Turns, TurnSettings
@@ -67,6 +68,7 @@ class Office:
         self.intake = Intake(self.storage.begin, self.executor, clock, self.turns.offer)
         self.poller: Poller | None = None
         self.watchdog = Watchdog(self.worker)
+        self.plan_reader = PlanReader(self.desk, self.application.bot)
         self._jobs = make_scheduler(self.plan, self._clean)
         self._stop = asyncio.Event()
         self._faults: dict[int, BaseException] = {}
@@ -211,7 +213,7 @@ class Office:
             return
         loops = [asyncio.create_task(self.worker.run()), asyncio.create_task(self.turns.run())]
         loops += [asyncio.create_task(self.watchdog.run()), asyncio.create_task(self.set_commands())]
-        endless = list(loops[:3])
+        endless = [*loops[:3], asyncio.create_task(self.plan_reader.run())]
         if not self.settings.webhook_url:
             self.poller = self._poller()
             self.watchdog.poller = self.poller
@@ -221,7 +223,8 @@ class Office:
         stop = asyncio.create_task(self._stop.wait())
         await asyncio.wait([*endless, stop], return_when=asyncio.FIRST_COMPLETED)
         broken = next((task for task in endless if task.done()), None)
-        await self._wind_down({*loops, *endless, stop})
+        stop.cancel()
+        await self._wind_down({*loops, *endless})
         if broken is not None:
             broken.result()
             raise RuntimeError("a loop that must run for ever has ended")
@@ -234,6 +237,7 @@ class Office:
         """Stop taking in, let turns finish, then deliver their answers."""
         self._jobs.shutdown(wait=False)
         self.watchdog.stop()
+        self.plan_reader.stop()
         if self.poller:
             self.poller.stop()
         self.turns.stop()

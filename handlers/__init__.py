@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import board, deadlines, dialogue, groups, invite, reports, said, search, start
+from handlers import board, deadlines, dialogue, groups, invite, plans, reports, said, search, start
 from handlers.turn import Handle, Turn, turn
 
 PRIVATE = filters.ChatType.PRIVATE
@@ -34,6 +34,7 @@ PRIVATE_COMMANDS: dict[str, Handle] = {
     "status": board.show,
     "invite": invite.begin,
     "deadlines": deadlines.show,
+    "plans": plans.library,
     "bind": groups.bind,
 }
 
@@ -61,10 +62,20 @@ TAPS: dict[str, Handle] = {
     "fm": dialogue.mend,
     "fv": dialogue.show_again,
     "fx": dialogue.leave,
-    "fok": lambda turn: invite.finish(turn) if turn.tap.args[:1] == ("i",) else reports.submit(turn),
+    "fok": said.finish_tapped,
     "brd": board.refresh,
     "mkd": deadlines.make,
     "bind": groups.bind_tapped,
+    "df": plans.show_fact,
+    "dc": plans.show_card,
+    "dd": plans.remove_fact,
+    "de": plans.correct_fact,
+    "dok": plans.use,
+    "dr": plans.replace,
+    "dx": plans.discard,
+    "dl": deadlines.show,
+    "lr": plans.ask_retire,
+    "ly": plans.retire,
 }
 
 

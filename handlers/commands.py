@@ -23,7 +23,7 @@ def commands_of(person: Person) -> tuple[str, ...]:
     """Commands of one person's private chat."""
     names: tuple[str, ...] = ("report", "tasks") if person.has(Role.OFFICIAL) else ()
     names += ("board",) if person.has(*OVERSEERS) else ()
-    names += ("invite", "deadlines") if person.has(*STAFF) else ()
+    names += ("invite", "deadlines", "plans") if person.has(*STAFF) else ()
     return (*names, "q", "help", "cancel")
 
 
@@ -54,6 +54,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "board": ("谁还没报", "进度", "报送情况", "谁没报"),
     "invite": ("邀请人员", "邀请", "加人"),
     "deadlines": ("方案时限", "时限", "设提醒"),
+    "library": ("方案库", "方案", "停用方案"),
     "back": ("上一步", "返回"),
     "skip": ("跳过",),
     "submit": ("提交", "确认提交"),

@@ -12,22 +12,24 @@ from village.errors import NotFound
 from village.forms.schema import Field, FieldKind, Form
 from village.forms.session import Session
 from village.model.reports import SavedSession
-from village.services import dialogues
+from village.services import dialogues, drafts
 from village.services.duties import find_owed
 
-TOKENS = {"i": dialogues.INVITATION}
 ANSWER_SHOWN = 600
 SUMMARY_SHOWN = 3000  # all answers together; a message holds 4,096 characters, headings and names included
 
 
 def token(subject: str) -> str:
-    """The subject in a button: ``i`` for an invitation, the occurrence's number for a report."""
-    return "i" if subject == dialogues.INVITATION else subject.partition(":")[2]
+    """The subject in a button: ``i`` for an invitation, ``f`` and numbers for a fact, a number for a report."""
+    kind, _, rest = subject.partition(":")
+    return {dialogues.INVITATION: "i", drafts.FIX: f"f{rest}"}.get(kind, rest)
 
 
 def subject(text: str) -> str:
     """The other way round."""
-    return TOKENS.get(text) or f"occurrence:{text}"
+    if text == "i":
+        return dialogues.INVITATION
+    return f"{drafts.FIX}:{text[1:]}" if text.startswith("f") else f"occurrence:{text}"
 
 
 def view(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
@@ -56,14 +58,18 @@ def _question(saved: SavedSession, field: Field) -> tuple[Html, Markup]:
 
 def leave_word(subject: str) -> str:
     """What the button that leaves the dialogue says."""
-    return word("button.leave_other" if subject == dialogues.INVITATION else "button.leave")
+    return word("button.leave" if subject.startswith("occurrence") else "button.leave_other")
 
 
 def _preview(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
     key = token(saved.subject)
     is_report = saved.occurrence_id is not None
-    head = say("report.preview", heading=heading(turn, saved)) if is_report else say("invite.preview")
-    done = word("button.submit" if is_report else "button.make_link")
+    if is_report:
+        head, done = say("report.preview", heading=heading(turn, saved)), word("button.submit")
+    elif saved.subject == dialogues.INVITATION:
+        head, done = say("invite.preview"), word("button.make_link")
+    else:
+        head, done = say("draft.fix"), word("button.save_fix")
     buttons = [
         button(done, pack("fok", key)),
         button(word("button.mend"), pack("fl", key)),
@@ -169,7 +175,7 @@ def leave(turn: Turn) -> None:
     if left is None:
         return turn.show(say("report.left_nothing"))
     dialogues.put_aside(turn.uow, turn.somebody)
-    turn.show(say("report.left_other" if left.subject == dialogues.INVITATION else "report.left"))
+    turn.show(say("report.left" if left.occurrence_id is not None else "report.left_other"))
 
 
 def step_back(turn: Turn, saved: SavedSession) -> None:

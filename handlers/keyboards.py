@@ -42,7 +42,7 @@ def menu(person: Person) -> Markup:
     """The fixed keyboard of a private chat: at most six words, by what the person does."""
     words = ["menu.report", "menu.tasks"] if person.has(Role.OFFICIAL) else []
     words += ["menu.board"] if person.has(*OVERSEERS) else []
-    words += ["menu.invite", "menu.deadlines"] if person.has(*STAFF) else []
+    words += ["menu.invite", "menu.deadlines", "menu.library"] if person.has(*STAFF) else []
     words += ["menu.ask", "menu.help"]
     keys = [{"text": word(w)} for w in words[:6]]
     return {"keyboard": columns(keys, 2), "resize_keyboard": True, "is_persistent": True}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers import board, keyboards
+from handlers import board, keyboards, plans
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
@@ -79,8 +79,14 @@ def _card(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | 
     return Rendered("editMessageText", params)
 
 
+def _draft(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    card = plans.card(uow, uow.files.get(message.body["file"]), message.body["draft"])
+    return None if card is None else _text(*card)
+
+
 KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None]] = {
     "reminder": _reminder,
     "board": _board,
     "card": _card,
+    "draft": _draft,
 }

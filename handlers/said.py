@@ -8,13 +8,12 @@ from datetime import timedelta
 
 from telegram import Message
 
-from handlers import board, deadlines, dialogue, groups, invite, reports, search, start
+from handlers import board, deadlines, dialogue, groups, invite, plans, reports, search, start
 from handlers.commands import word_meant
 from handlers.texts import Html, say
 from handlers.turn import Turn
 from village.model.reports import SavedSession
-from village.services import dialogues
-from village.services.access import STAFF
+from village.services import dialogues, drafts
 
 LARGEST_FILE = 20 * 1024 * 1024
 ONE_MESSAGE = 4000  # characters; apps cut a longer text into several messages of at most 4,096
@@ -28,6 +27,7 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "board": board.show,
     "invite": invite.begin,
     "deadlines": deadlines.show,
+    "library": plans.library,
 }
 
 
@@ -46,12 +46,30 @@ def private_text(turn: Turn) -> None:
     if saved is not None and action == "back":
         return dialogue.step_back(turn, saved)
     if saved is not None and action == "submit" and saved.session.question is None:
-        return invite.finish(turn) if saved.occurrence_id is None else reports.submit_report(turn, saved.occurrence_id)
+        return finish(turn, saved.subject)
     if saved is None or saved.session.question is None:
         return search.ask(turn, turn.text)
     if action == "skip":
         return dialogue.step_over(turn, saved)
     dialogue.answer(turn, saved, turn.text)
+
+
+def finish(turn: Turn, subject: str) -> None:
+    """“提交”, “生成链接”, “改好了”: the dialogue's end, by what it was about."""
+    kind, _, number = subject.partition(":")
+    if kind == dialogues.INVITATION:
+        return invite.finish(turn)
+    if kind == drafts.FIX:
+        return plans.finish_fix(turn, subject)
+    reports.submit_report(turn, int(number))
+
+
+def finish_tapped(turn: Turn) -> None:
+    """The same for the button."""
+    subject = dialogue.subject(turn.tap.text(0))
+    if subject.startswith("occurrence"):
+        turn.tap.number(0)
+    finish(turn, subject)
 
 
 def _is_rest_of_cut_text(turn: Turn, saved: SavedSession | None) -> bool:
@@ -74,10 +92,12 @@ def unreadable(turn: Turn) -> None:
     message = turn.update.effective_message
     if not isinstance(message, Message):
         return
-    turn.say(_instead(message, is_staff=turn.person.has(*STAFF)))
+    if message.document and not message.animation and _size(message) <= LARGEST_FILE:
+        return plans.receive(turn)
+    turn.say(_instead(message))
 
 
-def _instead(message: Message, *, is_staff: bool) -> Html:
+def _instead(message: Message) -> Html:
     size = _size(message)
     if size > LARGEST_FILE:
         return say("said.too_large", size=round(size / 1024 / 1024))
@@ -86,7 +106,7 @@ def _instead(message: Message, *, is_staff: bool) -> Html:
     if message.photo or message.video:
         return say("said.photo")
     if message.document:
-        return say("said.document_clerk" if is_staff else "said.document")
+        return say("said.document")
     if message.voice or message.audio or message.video_note:
         return say("said.voice")
     return say("said.other")

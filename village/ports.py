@@ -13,6 +13,7 @@ from typing import Protocol, Self
 
 from village.forms.session import Session
 from village.model.cards import Card
+from village.model.drafts import PlanFile
 from village.model.duties import Duty, Occurrence, Period, State
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
 from village.model.people import Group, Invitation, Person, Role, Unit, UnitKind, UnitTree
@@ -162,6 +163,30 @@ class Plans(Protocol):
 
     def sequence(self) -> int:
         """A number that grows with every change of the library; cheap to ask."""
+        ...
+
+
+class Files(Protocol):
+    """Files with what was read of them."""
+
+    def add(self, person_id: int, chat_id: int, token: str, name: str, now: datetime) -> PlanFile:
+        """Keep a file that is to be read."""
+        ...
+
+    def get(self, file_id: int) -> PlanFile:
+        """The file with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def waiting(self) -> list[PlanFile]:
+        """Files to be read, oldest first."""
+        ...
+
+    def save(self, file: PlanFile) -> None:
+        """Keep a file's new state and drafts."""
         ...
 
 
@@ -461,6 +486,11 @@ class UnitOfWork(Protocol):
     @property
     def plans(self) -> Plans:
         """The plan library."""
+        ...
+
+    @property
+    def files(self) -> Files:
+        """Files people sent, with what was read of them."""
         ...
 
     @property

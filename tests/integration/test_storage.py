@@ -20,6 +20,7 @@ from village.bootstrap import open_storage
 from village.errors import NotFound, StorageError
 from village.forms.loader import shipped_forms
 from village.forms.session import Session
+from village.model.drafts import FileState, PlanFile
 from village.model.duties import Period, State
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
 from village.model.people import Invitation, Role, UnitKind
@@ -238,6 +239,10 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
     "plans": {
         "add": (Plan(0, "d", a_plan(), None, NOW),), "get": (1,), "by_digest": ("d",), "all": (), "retire": (1,),
         "revive": (1,), "sequence": (),
+    },
+    "files": {
+        "add": (1, 1, "token", "方案.txt", NOW), "get": (1,), "waiting": (),
+        "save": (PlanFile(1, 1, 1, "token", "方案.txt", FileState.READ),),
     },
     "duties": {
         "add": (DUTY, None), "get": (1,), "active": (), "from_clause": (1, "一", "monthly:25", 1), "end": (1,),

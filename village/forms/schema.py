@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from village.errors import Invalid
 
 WORDS = re.compile(r"[^\W_]")
+FIGURE = re.compile(r"(\d+(?:\.\d+)?)(?:\s*(?:-|–|—|~|至|到)\s*(\d+(?:\.\d+)?))?\s*(?:%|[^\d\s]{0,8})")
 NOTHING = frozenset({"无", "没有", "暂无", "没", "/"})
 
 
@@ -17,6 +19,7 @@ class FieldKind(StrEnum):
 
     TEXT = "text"
     CHOICE = "select_one"
+    DECIMAL = "decimal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Field:
         """The answer as it will be kept.
 
         Raises:
-            Invalid: with ``rule`` ``empty``, ``required``, ``no_words``, ``too_long`` or ``not_a_choice``, and the
-                facts for a sentence.
+            Invalid: with ``rule`` ``empty``, ``required``, ``no_words``, ``too_long``, ``not_a_choice`` or
+                ``not_a_number``, and the facts for a sentence.
         """
         answer = text.strip()
         if not answer:
@@ -58,7 +61,14 @@ class Field:
             raise Invalid(self.name, "no_words")
         if len(answer) > self.max_length:
             raise Invalid(self.name, "too_long", most=self.max_length, length=len(answer))
-        return answer
+        return self._figure(answer) if self.kind is FieldKind.DECIMAL else answer
+
+    def _figure(self, answer: str) -> str:
+        """``８５％`` as ``85``, ``1到2个`` as ``1-2``."""
+        found = FIGURE.fullmatch(unicodedata.normalize("NFKC", answer))
+        if found is None:
+            raise Invalid(self.name, "not_a_number")
+        return "-".join(part for part in found.groups() if part)
 
     def _choose(self, answer: str) -> str:
         if answer in self.choices:

@@ -129,6 +129,21 @@ plans = Table(
     Column("draft", JSON, nullable=False),
 )
 
+plan_files = Table(
+    "plan_files",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("token", String(255), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("drafts", JSON, nullable=False),
+    Column("reason", String(40)),
+    Column("received_at", Moment, nullable=False),
+    Index("ix_plan_files_state", "state"),
+)
+
 changes = Table(
     "changes",
     metadata,

@@ -18,6 +18,7 @@ from village.storage.inbox import InboxRows
 from village.storage.log import LogRows
 from village.storage.outbox import OutboxRows
 from village.storage.people import GroupRows, InvitationRows, PeopleRows, UnitRows
+from village.storage.plan_files import PlanFileRows
 from village.storage.plans import PlanRows
 from village.storage.questions import QuestionRows
 from village.storage.reports import ReportRows, SessionRows
@@ -125,6 +126,11 @@ class SqlUnitOfWork:
     def plans(self) -> PlanRows:
         """The plan library."""
         return PlanRows(self._database)
+
+    @cached_property
+    def files(self) -> PlanFileRows:
+        """Files people sent, with what was read of them."""
+        return PlanFileRows(self._database)
 
     @cached_property
     def duties(self) -> DutyRows:
