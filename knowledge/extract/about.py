@@ -10,9 +10,11 @@ from knowledge.extract.patterns import (
     LEVEL_IN_TITLE,
     LEVEL_OF_SELF,
     NEWS,
+    SPEECH,
     TITLE,
     YEAR_IN_TITLE,
     YEAR_IN_WORDS,
+    YEAR_OF_REPUBLIC,
     YEAR_TARGET,
 )
 from knowledge.facts import Kind, Level
@@ -31,7 +33,12 @@ def kind_of(title: str, folded: str) -> Kind:
     hit = TITLE.match(title)
     if hit:
         return next(kind for kind in _KINDS if hit.group("word") in _TITLES[kind])
-    return "other" if len(NEWS.findall(folded[:2000])) >= 2 else "plan"
+    told = [
+        *NEWS.finditer(folded, 0, 2000),
+        *SPEECH.finditer(folded, 0, 2000),
+        *SPEECH.finditer(folded, len(folded) - 300),
+    ]
+    return "other" if len({(hit.start(), hit.end()) for hit in told}) >= 2 else "plan"
 
 
 def level_of(title: str, folded: str) -> Level | None:
@@ -51,6 +58,9 @@ def year_of(title: str, folded: str, signature: str) -> int | None:
     spelt = YEAR_IN_WORDS.search(title)
     if spelt:
         return _spelt(spelt)
+    republic = YEAR_OF_REPUBLIC.search(title)
+    if republic:
+        return 1911 + int(republic.group(1) or republic.group(2))
     if "20xx" in title.lower() or "20**" in title:
         return None
     signed = year_of_date(signature)

@@ -152,7 +152,12 @@ def _months(folded: str, start: int, end: int, year: int | None) -> Iterator[Mom
             yield Moment(hit.start(), hit.end(), "since", {"from": _iso(own, month, 1), "to": None})
         elif before or part in ("底", "末") or TIME_LABEL.search(folded, max(start, hit.start() - 8), hit.start()):
             yield Moment(hit.start(), hit.end(), "by", last, last)
-        elif part or hit.group("share") or hit.group("at"):
+        elif (
+            part
+            or hit.group("share")
+            or hit.group("at")
+            or folded[max(0, hit.start() - 1)] + folded[hit.end() : hit.end() + 1] == "()"
+        ):
             first = _iso(own, month, _FIRST_DAY.get(part or "", 1))
             yield Moment(hit.start(), hit.end(), "window", {"from": first, "to": last})
 

@@ -91,7 +91,9 @@ def _in_sentence(folded: str, start: int, end: int, year: int | None) -> Iterato
 
 
 def _close(folded: str, times: list[Moment], at: int, end: int) -> int:
-    """Where the words of a time end: before the part of the sentence in which the next time stands."""
+    """Where the words of a time end: with its bracket, or before the part in which the next time stands."""
+    if _fills_bracket(folded, times[at]):
+        return times[at].end
     if at + 1 >= len(times):
         return end
     following = times[at + 1].start
@@ -113,6 +115,8 @@ def _not_due(folded: str, time: Moment, start: int, close: int) -> str | None:
         return None if told else "in quotes"
     if time.kind in ("period", "cadence"):
         return "past" if PAST.search(folded, start, time.start) and _PAST_YEAR.match(after) else None
+    if time.kind in ("window", "by") and _fills_bracket(folded, time):
+        return None
     if time.kind == "on" and NAMED_DAY.match(after):
         return "named day"
     if _PAST_YEAR.match(after):
@@ -135,6 +139,11 @@ def _asks(folded: str, time: Moment, before: str, close: int) -> bool:
     if DUTY_VERB.search(words):
         return True
     return not shares and bool(DUTY_VERB.search(before[-20:]))
+
+
+def _fills_bracket(folded: str, time: Moment) -> bool:
+    """Whether a bracket holds a time and nothing else: 摸底阶段(3月1日至31日)."""
+    return folded[time.start - 1 : time.start] == "(" and folded[time.end : time.end + 1] == ")"
 
 
 def _in_title(before: str) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from knowledge.extract.patterns import DECIMAL_HEAD, MARKER, PLAIN_HEADING, SPACED_HEADING
+from knowledge.extract.patterns import DECIMAL_HEAD, MARKER, PLAIN_HEADING, RUN_ON_MARKER, SPACED_HEADING
 from knowledge.text.numerals import to_int
 
 PREFACE = "前言"
@@ -19,6 +19,7 @@ WHOLE = "全文"
 
 RANKS = {
     "part": 0,
+    "legal": 0,
     "segment": 1,
     "chapter": 2,
     "article": 3,
@@ -33,8 +34,10 @@ RANKS = {
 CHAPTER_RANK = RANKS["chapter"]
 _CAN_RUN_ON = (RANKS["article"], RANKS["section"], RANKS["item"])
 _SECTION_SIGNS = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
-_SAID_AS_PRINTED = frozenset(("part", "segment", "article", "chapter", "section", "decimal"))
+_SAID_AS_PRINTED = frozenset(("part", "legal", "segment", "article", "chapter", "section", "decimal"))
+_LEGAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾", "一二三三四五六七八九十")
 _LOOK_AHEAD = 400
+_LONG_LINE = 250
 _LONGEST_SPACED = 40
 
 
@@ -136,16 +139,22 @@ def _heads(folded: str, hit: re.Match[str], end: int) -> bool:
 
 
 def _candidates(folded: str, start: int, end: int) -> list[Marker]:
-    return [_marker(hit, folded) for hit in MARKER.finditer(folded, start, end)]
+    """Every number that may be one of an item; in a text that lost its line breaks also those behind a word."""
+    found = {hit.start(): _marker(hit, folded) for hit in MARKER.finditer(folded, start, end)}
+    longest = max(len(line) for line in folded[start:end].split("\n"))
+    if longest > _LONG_LINE and longest * 3 > end - start:
+        found = {hit.start(): _marker(hit, folded) for hit in RUN_ON_MARKER.finditer(folded, start, end)} | found
+    return [found[at] for at in sorted(found)]
 
 
 def _marker(hit: re.Match[str], folded: str) -> Marker:
     style, printed = next((name, value) for name, value in hit.groupdict().items() if value is not None)
-    style = {"half": "point"}.get(style.removesuffix("_sign"), style.removesuffix("_sign"))
+    style = style.removesuffix("_sign").removesuffix("_spaced")
+    style = "point" if style == "half" else style
     line = folded.rfind("\n", max(0, hit.start() - _LOOK_AHEAD), hit.start()) + 1
     opens = not folded[line : hit.start()].strip(" *#>-\t") if line or hit.start() < _LOOK_AHEAD else False
     last = printed.rsplit(".", 1)[-1] if style == "decimal" else printed
-    number = to_int(last) or 0
+    number = to_int(last.translate(_LEGAL)) or 0
     return Marker(hit.start(), hit.end(), RANKS[style], number, _said(printed, style, number), opens)
 
 

@@ -42,20 +42,33 @@ _CJK = "\u4e00-\u9fff"
 # One alternative a style, shallow to deep. A marker stands at the start of a line or right behind a break: white space,
 # the end of a sentence, a closing bracket. `1.` must not be the start of a decimal; a year or month may follow it.
 
+_COUNTED = "[年月日号个户亩万亿%]|人次|公里"
+
 MARKER = rule(
     "marker",
     rf"(?:^|(?<=[\s。;:!?)\]”*#]))(?:"
     rf"第\s?(?P<part>{_N}|\d{{1,3}})\s?[编篇章](?=[\s、:{_CJK}])"
     rf"|第\s?(?P<segment>{_N}|\d{{1,3}})\s?节(?=[\s、:{_CJK}])"
     rf"|第\s?(?P<article>{_N}|\d{{1,3}})\s?条(?=[\s、:{_CJK}“《(])"
+    rf"|(?P<legal>[壹贰叁参肆伍陆柒捌玖拾]{{1,3}})\s?[、.]"
     rf"|(?P<chapter>{_N})\s?(?:、|\.(?!\d))"
     rf"|\(\s?(?P<section>{_N})\s?\)[、.]?|(?P<section_sign>[㈠-㈩])"
-    rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[\s、.]?[{_CJK}“《])(?!\s?[万亿千百个年月日%倍元亩公里米吨度级户人])[、.]?"
-    r"|(?P<item>\d{1,3})(?:\s?、|\s?\.(?!\d)|\s?\.(?=20\d\d年)|\s?\.(?=\d{1,2}月)|(?=\t))|(?P<item_sign>[⒈-⒛])"
+    rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[\s、.]?[{_CJK}“《]|\s+[\dA-ZⅠ-Ⅻ])(?!\s?[万亿千百个年月日%倍元亩公里米吨度级户人])[、.]?"
+    r"|(?P<item>\d{1,3})(?:\s?、|\s?\.(?!\d)|\s?\.(?=20\d\d年)|\s?\.(?=\d{1,2}月)|(?=\t))"
+    rf"|(?<![^\n])(?P<item_spaced>\d{{1,2}})(?=[ \t]{{1,4}}[{_CJK}])(?!\s+(?:{_COUNTED}))"
+    r"|(?P<item_sign>[⒈-⒛])"
     r"|\(\s?(?P<point>\d{1,2})\s?\)[、.]?|(?P<point_sign>[⑴-⒇])|(?P<half>\d{1,2})\)"
     r"|(?P<circle>[①-⑳])[、.]?)\s*",
     hit="(三)抓好巡查。每周一次。",
     miss="全年投入1.5万元,见第三页(附表)。",
+)
+
+RUN_ON_MARKER = rule(
+    "run-on marker",
+    rf"(?<=[{_CJK}%])(?:(?P<chapter>[一二三四五六七八九十]{{1,3}})、(?![一二三四五六七八九十]、)"
+    rf"|\((?P<section>{_N})\)|(?P<item>\d{{1,2}})[.、](?!\d))(?=[{_CJK}]{{2}})",
+    hit="总体要求一、工作目标",
+    miss="投入1.5万元",
 )
 
 ORDINAL = rule(
@@ -183,6 +196,15 @@ YEAR_IN_WORDS = rule(
     miss="二十一年",
 )
 
+YEAR_OF_REPUBLIC = rule(
+    "year of the republic",
+    r"(?<!\d)(?:民国\s?(\d{2,3})|(1[01]\d)(?=\s?年度))\s?年",
+    hit="溪口乡113年度计划",
+    miss="建校110年庆典",
+)
+
+SPEECH = rule("speech", alternatives(_T["speech"]), hit="下面,我讲几点意见", miss="征求群众意见")
+
 YEAR_TARGET = rule(
     "year as target",
     r"(?<![较比自从据\d])(20\d\d)年(?:\d{1,2}月)?(?:底|末|内|前|起|,|全|基本|农|完|实|建|计划|力争)",
@@ -225,7 +247,7 @@ LABEL = rule("label", rf"(?P<label>{_SPACED})\s?:", hit="牵头单位:农业站"
 
 LABEL_LINE = rule(
     "label line",
-    rf"(?:^|(?<=[\s。;!?:)]))\**(?:{_SPACED})\s?\**\s?:(?P<names>[^\n。]{{0,400}})",
+    rf"(?:^|(?<=[\s。;!?:)、.]))\**(?:{_SPACED})\s?\**\s?:(?P<names>[^\n。]{{0,400}})",
     hit="责任单位:各村、派出所",
     miss="各责任单位要抓紧",
 )
@@ -510,7 +532,9 @@ SEASON = rule(
 
 SEASON_AFTER = rule("season after", r"^(?:为|是)[^,。;]{0,12}期", hit="为森林防火期", miss="完成为期")
 
-IN_FORCE = rule("in force", r"^(?:之日)?(?:起)?(?:施行|实施|执行|生效|印发)", hit="起施行", miss="起开展排查")
+IN_FORCE = rule(
+    "in force", r"^(?:之日)?(?:起)?(?:施行|实施|执行|生效|印发|[^,。;]{0,6}函)", hit="起施行", miss="起开展排查"
+)
 
 NAMED_DAY = rule("named day", r"^\s?[\"“‘(]|^(?:世界|全国|国际|全民|国家)", hit="“世界地球日”", miss="前完成")
 

@@ -29,6 +29,8 @@ _LEAST_BODY = 40
 _LONG_LINE = 120
 _LONGEST_FIRST_LINE = 40
 _SHORT_TITLE = 8
+_MOST_PIECES = 16
+_FEW_NUMBERS = 2
 
 
 @dataclass(slots=True)
@@ -98,6 +100,10 @@ def _pieces(raw: str, start: int) -> Iterator[Line]:
     if not words:
         return
     at = start + len(raw) - len(raw.lstrip())
+    trail = _trail(words) if len(words) > _LONG_LINE else 0
+    if trail:
+        yield Line(at, at + trail, words[:trail].rstrip(), "page data")
+        at, words = at + trail, words[trail:]
     while len(words) > _LONG_LINE:
         first, _, rest = words.partition(" ")
         if not rest or not _is_title(first):
@@ -117,6 +123,18 @@ def _pieces(raw: str, start: int) -> Iterator[Line]:
     yield Line(at, at + len(words), words)
 
 
+def _trail(words: str) -> int:
+    """How far the short pieces go (首页 > 方案) that a site prints before the title of a text on one line."""
+    place = 0
+    for piece in words.split(" ")[:_MOST_PIECES]:
+        if _is_title(piece):
+            return place
+        if len(piece) > _SHORT_TITLE + 2 or any(sign in piece for sign in "。,;"):
+            return 0
+        place += len(piece) + 1
+    return 0
+
+
 def _judged(lines: Iterable[Line]) -> list[Line]:
     """Mark each line as furniture, title or neither; between numbers a label (时间:…) belongs to the plan."""
     judged = []
@@ -131,10 +149,15 @@ def _judged(lines: Iterable[Line]) -> list[Line]:
 
 def _furniture(line: Line, inside: bool) -> str | None:
     """Why a line is no part of a plan, None when it may be one."""
-    if len(line.words) > _LONGEST_FURNITURE or line.numbered:
+    if len(line.words) > _LONGEST_FURNITURE or line.numbered or _is_prose(line.words):
         return None
     hits = (why for why, pattern in FURNITURE.items() if pattern.search(line.words))
     return next((why for why in hits if not (inside and why == "page label")), None) or _word_list(line.words)
+
+
+def _is_prose(words: str) -> bool:
+    """Whether a line is a whole text: several numbers of items in it."""
+    return len(words) > _LONG_LINE and len(MARKER.findall(words)) > _FEW_NUMBERS
 
 
 def _word_list(words: str) -> str | None:

@@ -152,7 +152,7 @@ def test_every_quote_stands_where_its_span_says(pieces: list[str]) -> None:
 
 
 def test_a_time_in_a_tag_is_owed_for_the_item_unless_the_item_says_it_already() -> None:
-    tagged = plan_of("一、任务\n1.清理沟渠。分段包干。(牵头单位:农业站;完成时限:2023年6月)\n2.准备(2月10日-2月底)。")
+    tagged = plan_of("一、任务\n1.清理沟渠。分段包干。(牵头单位:农业站;完成时限:2023年6月)\n2.准备。")
     assert [(d.what, d.when) for d in tagged.deadlines] == [("清理沟渠", "2023-06-30")]
     said = plan_of("一、任务\n1.清理沟渠。6月底前完成清理。(完成时限:2023年6月底)")
     assert [d.quote for d in said.deadlines] == ["6月底前完成清理"]
@@ -161,3 +161,22 @@ def test_a_time_in_a_tag_is_owed_for_the_item_unless_the_item_says_it_already() 
 def test_a_stage_in_brackets_is_a_window() -> None:
     plan = plan_of("一、任务\n1.准备阶段(2月10日—2月底)。落实人手。")
     assert [(d.what, d.when) for d in plan.deadlines] == [("准备阶段", {"from": "2023-02-10", "to": "2023-02-28"})]
+    assert times("动员部署(4月上旬)。排查(5月)。会商(3月5日)。") == [
+        {"from": "2023-04-01", "to": "2023-04-10"},
+        {"from": "2023-05-01", "to": "2023-05-31"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "when"),
+    [
+        ("六月三十日前完成清理。", "2023-06-30"),
+        ("二〇二五年十二月底前完成清理。", "2025-12-31"),
+        ("10月1日至次年5月31日开展巡查。", {"from": "2023-10-01", "to": "2024-05-31"}),
+        ("次年1月10日前上报总结。", "2024-01-10"),
+        ("113年3月底前完成清理。", "2024-03-31"),
+        ("每月十五日前上报。", "monthly:15"),
+    ],
+)
+def test_dates_in_words_of_next_year_and_of_the_republic(sentence: str, when: Any) -> None:
+    assert times(sentence) == [when]
