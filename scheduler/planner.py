@@ -120,7 +120,7 @@ def _remind(uow: UnitOfWork, duty: Duty, occurrence: Occurrence, step: Step, now
     ]
     written = sum(uow.outbox.add(message, now) for message in messages)
     if not officials:
-        log.warning("nobody to remind", extra={"action": "remind.nobody", "unit": occurrence.unit.id})
+        log.info("nobody to remind", extra={"action": "remind.nobody", "unit": occurrence.unit.id})
     if written:
         _log_skipped(uow, duty, occurrence, step, key, officials)
     return written + _tell_clerks(uow, duty, occurrence, step, now)

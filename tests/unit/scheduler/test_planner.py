@@ -191,6 +191,7 @@ def test_two_officials_of_a_village_are_both_reminded(office: Office, duty: Duty
 def test_a_village_without_an_official_is_noted_and_stops_nobody(
     office: Office, duty: Duty, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO")
     from village.model.people import UnitKind
 
     empty = office.do(lambda uow: uow.units.add("空心村", UnitKind.VILLAGE, office.town.id))
