@@ -16,6 +16,7 @@ from knowledge.extract.indicators import judged_figures, operator_rule
 from knowledge.extract.outline import RANKS, Outline, outline
 from knowledge.extract.parties import Tag, tag_rule
 from knowledge.extract.resolve import all_tags
+from knowledge.extract.tables import table_targets, tables
 from knowledge.facts import PlanDraft, Reading
 from knowledge.text.fold import fold
 
@@ -34,16 +35,19 @@ def explain(reading: Reading) -> Iterator[str]:
 def _plan(plan: PlanDraft) -> Iterator[str]:
     folded = fold(plan.text)
     tree = with_ordinals(folded, outline(folded))
+    grids = tables(folded, tree.start, tree.end)
     yield f"《{plan.title}》 {plan.kind} {plan.level} {plan.year}；修补：{'、'.join(plan.cleaned) or '无'}"
     yield from _items(plan, tree)
-    for tag in all_tags(folded, tree):
+    for tag in all_tags(folded, tree, grids):
         said = f"牵头 {'、'.join(tag.lead) or '无'}；配合 {'、'.join(tag.support) or '无'}"
         yield f"  单位 {tree.id_at(tag.start)} [{tag_rule(folded, tag)}] {said}  {_context(plan.text, tag)}"
-    for judged in judged_figures(folded, tree, plan.year):
+    for target in table_targets(folded, grids, plan.year):
+        yield f"  指标 [table] {tree.id_at(target.start)} {_context(plan.text, target.figure)}"
+    for judged in judged_figures(folded, tree, plan.year, grids):
         rule = f"{_figure_rule(folded, judged.run[0])} + {operator_rule(judged)}"
         verdict = f"指标 [{rule}]" if judged.why is None else f"不算指标 [{judged.why}]"
         yield f"  {verdict} {tree.id_at(judged.run[0].start)} {_context(plan.text, judged.run[0])}"
-    for time in judged_times(folded, tree, plan.year):
+    for time in judged_times(folded, tree, plan.year, grids):
         rule = _moment_rule(folded, time.time, plan.year)
         verdict = f"时限 [{rule}]" if time.why is None else f"不算时限 [{rule}: {time.why}]"
         yield f"  {verdict} {tree.id_at(time.time.start)} {time.time.when} {_context(plan.text, time.time)}"
@@ -79,11 +83,8 @@ def _figure_rule(folded: str, figure: Figure) -> str:
 
 def _moment_rule(folded: str, time: Moment, year: int | None) -> str:
     stop = min(len(folded), time.end + 40)
-    return next(
-        name
-        for name, finder in FINDERS.items()
-        if any(
-            (hit.start, hit.kind) == (time.start, time.kind)
-            for hit in finder(folded, max(0, time.start - 40), stop, year)
-        )
-    )
+    for name, finder in FINDERS.items():
+        hits = finder(folded, max(0, time.start - 40), stop, year)
+        if any((hit.start, hit.kind) == (time.start, time.kind) for hit in hits):
+            return name
+    return "column"

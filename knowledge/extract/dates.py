@@ -18,6 +18,7 @@ from knowledge.extract.patterns import (
     DAY,
     MONTH,
     MONTHLY_DAY,
+    NUMERIC_DAY,
     PERIOD,
     QUARTER,
     SINCE_YEAR,
@@ -55,10 +56,15 @@ class Moment:
     due: str | None = None
 
 
-def moments(folded: str, start: int, end: int, year: int | None) -> list[Moment]:
-    """The times of ``folded[start:end]`` in order; of two that overlap the earlier finder wins."""
+def moments(folded: str, start: int, end: int, year: int | None, *, whole: bool = False) -> list[Moment]:
+    """The times of ``folded[start:end]`` in order; of two that overlap the earlier finder wins.
+
+    ``whole`` says that the piece is a time and nothing else, as in a column 完成时限: then a bare month or year is one.
+    """
     claims = Claims()
     found = [moment for finder in FINDERS.values() for moment in claims.take(finder(folded, start, end, year))]
+    if whole:
+        found += claims.take(_bare(folded, start, end, year))
     return sorted(found, key=lambda moment: moment.start)
 
 
@@ -196,11 +202,37 @@ def _with_times(when: str, after: str) -> str:
     return f"{when}:{number}"
 
 
+def _numeric_days(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]:
+    """2024.12.31 and 2024-12, when 前 follows or a label such as 完成时限 stands before."""
+    for hit in NUMERIC_DAY.finditer(folded, start, end):
+        if hit.group("before") or TIME_LABEL.search(folded, max(start, hit.start() - 8), hit.start()):
+            yield from _numeric(hit)
+
+
+def _numeric(hit: re.Match[str]) -> Iterator[Moment]:
+    own, month = int(hit.group("y")), int(hit.group("m"))
+    if _valid(month, day := int(hit.group("d") or 1)):
+        when = _iso(own, month, day if hit.group("d") else _last(own, month))
+        yield Moment(hit.start(), hit.end(), "by", when, when)
+
+
+def _bare(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
+    """Times of a cell that holds nothing else: 12月, 2024年, 2024.6."""
+    for hit in NUMERIC_DAY.finditer(folded, start, end):
+        yield from _numeric(hit)
+    for hit in MONTH.finditer(folded, start, end):
+        own, month = _year(hit, "y", year), _int(hit.group("m"))
+        if _valid(month):
+            when = _iso(own, month, _last(own, month))
+            yield Moment(hit.start(), hit.end(), "by", when, when)
+
+
 FINDERS = {
     "window": _windows,
     "monthly day": _monthly_days,
     "day": _days,
     "quarter": _quarters,
+    "numeric day": _numeric_days,
     "year end": _year_ends,
     "month": _months,
     "year": _years,

@@ -26,6 +26,7 @@ from knowledge.extract.patterns import (
     SEASON_AFTER,
     SENTENCE,
 )
+from knowledge.extract.tables import Cell, Row, Table, Tables
 from knowledge.facts import Deadline, Span, When
 
 _LONGEST_WHAT = 60
@@ -56,11 +57,16 @@ class JudgedTime:
 
 
 def deadlines(
-    text: str, folded: str, tree: Outline, times: Iterable[JudgedTime], tags: Sequence[Tag] = ()
+    text: str,
+    folded: str,
+    tree: Outline,
+    times: Iterable[JudgedTime],
+    tags: Sequence[Tag] = (),
+    grids: Tables | None = None,
 ) -> list[Deadline]:
-    """What is owed by a time, in order."""
+    """What is owed by a time, in order; in a column of times it is what the row is about."""
     found = [
-        _deadline(text, folded, judged.time, judged.start, judged.close, tree, tags)
+        _deadline(text, folded, judged.time, judged.start, judged.close, tree, tags, _subject_cell(grids, judged.time))
         for judged in times
         if judged.why is None
     ]
@@ -68,10 +74,22 @@ def deadlines(
     return [d for d in found if DUTY_VERB.search(d.quote) or (d.clause, str(d.when)) not in said]
 
 
-def judged_times(folded: str, tree: Outline, year: int | None) -> Iterator[JudgedTime]:
-    """Every time of a plan, each with the reason why nothing is owed by it."""
+def judged_times(folded: str, tree: Outline, year: int | None, grids: Tables | None = None) -> Iterator[JudgedTime]:
+    """Every time of a plan, each with the reason why nothing is owed by it; a column of times holds nothing else."""
     for hit in SENTENCE.finditer(folded, tree.start, tree.end):
-        yield from _in_sentence(folded, hit.start(), hit.end(), year)
+        if grids and "\t" in hit.group() and (found := grids.row_at(hit.start())):
+            yield from _in_row(folded, *found, year)
+        else:
+            yield from _in_sentence(folded, hit.start(), hit.end(), year)
+
+
+def _in_row(folded: str, table: Table, row: Row, year: int | None) -> Iterator[JudgedTime]:
+    for kind, cell in zip(table.columns, row.cells, strict=True):
+        if kind == "due":
+            for time in moments(folded, cell.start, cell.end, year, whole=True):
+                yield JudgedTime(time, cell.start, cell.end, None if time.kind != "year" else NOTHING_TO_DO)
+        elif kind in ("subject", "other", "target"):
+            yield from _in_sentence(folded, cell.start, cell.end, year)
 
 
 def _in_sentence(folded: str, start: int, end: int, year: int | None) -> Iterator[JudgedTime]:
@@ -155,19 +173,34 @@ def _in_quotes(before: str) -> bool:
 
 
 def _deadline(
-    text: str, folded: str, time: Moment, start: int, close: int, tree: Outline, tags: Sequence[Tag]
+    text: str,
+    folded: str,
+    time: Moment,
+    start: int,
+    close: int,
+    tree: Outline,
+    tags: Sequence[Tag],
+    subject: Cell | None,
 ) -> Deadline:
     first = _opening(folded, time, start, tree)
     end = first + len(text[first:close].rstrip(" ,，、。；;!！\n\t"))
     end = _without_bracket(folded, first, end)
+    if subject:  # a column of times: the quote goes from what the row is about to the time
+        what = re.sub(r"\s+", "", text[subject.start : subject.end])[:_LONGEST_WHAT]
+        first, end = min(subject.start, first), max(subject.end, end)
     return Deadline(
-        what=_what(text, folded, time, first, end, tree),
+        what=what if subject else _what(text, folded, time, first, end, tree),
         when=_with_open_end(time.when),
         who=_who(folded, time, first, end, tree, tags),
         clause=tree.id_at(time.start),
         quote=text[first:end],
         span=Span(first, end),
     )
+
+
+def _subject_cell(grids: Tables | None, time: Moment) -> Cell | None:
+    """What the row of a time is about, when the time stands in a column of its own."""
+    return grids.subject(time.start) if grids and grids.column_at(time.start) == "due" else None
 
 
 def _without_bracket(folded: str, first: int, end: int) -> int:
@@ -232,7 +265,8 @@ def _who(folded: str, time: Moment, first: int, end: int, tree: Outline, tags: S
         return ()
     low = bisect_left(tags, item.start, key=lambda tag: tag.start)
     own = tags[low : bisect_left(tags, item.end, key=lambda tag: tag.start)]
-    after = next((tag for tag in own if tag.start >= time.start), own[-1] if own else None)
+    around = (tag for tag in own if tag.start <= time.start < tag.end)
+    after = next(around, None) or next((tag for tag in own if tag.start >= time.start), own[-1] if own else None)
     return (after.lead or after.support) if after else ()
 
 

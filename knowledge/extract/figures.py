@@ -7,11 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.extract.claims import Claims
-from knowledge.extract.patterns import BARE_FIGURE, CHINESE_FIGURE, FIGURE, HUNDREDTHS, RANK, TENTHS
+from knowledge.extract.patterns import (
+    BARE_FIGURE,
+    CHINESE_FIGURE,
+    FIGURE,
+    FRACTION,
+    HUNDREDTHS,
+    RANK,
+    TENTHS,
+    WORDED_FIGURE,
+)
 from knowledge.lexicon import lexicon
 from knowledge.text.numerals import to_int, to_number
 
 Value = float | int | tuple[float | int, float | int]
+
+_LEAST_WORDED = 10
 
 PERCENT = frozenset(lexicon("indicators")["percent"])
 
@@ -74,6 +85,24 @@ def _tenths(folded: str, start: int, end: int) -> Iterator[Figure]:
         )
 
 
+def _fractions(folded: str, start: int, end: int) -> Iterator[Figure]:
+    """三分之二 as a share, to two places."""
+    for hit in FRACTION.finditer(folded, start, end):
+        share = round(100 * (to_int(hit.group("over")) or 0) / (to_int(hit.group("under")) or 1), 2)
+        yield Figure(hit.start(), hit.end(), int(share) if share.is_integer() else share, "%")
+
+
+def _worded(folded: str, start: int, end: int) -> Iterator[Figure]:
+    """四十五万亩 and 十至十五家; below ten such words are rather an article (一个) than a figure."""
+    for hit in WORDED_FIGURE.finditer(folded, start, end):
+        low, high = to_int(hit.group("low")), to_int(hit.group("high") or "")
+        large = any(sign in hit.group("unit") for sign in "万亿")
+        if low is None or (low < _LEAST_WORDED and high is None and not large):
+            continue
+        value: Value = low if high is None else (low, high)
+        yield Figure(hit.start(), hit.end(), value, hit.group("unit"), bool(hit.group("more")))
+
+
 def _bare(folded: str, start: int, end: int) -> Iterator[Figure]:
     for hit in BARE_FIGURE.finditer(folded, start, end):
         yield Figure(hit.start("low"), hit.end(), to_number(hit.group("low")) or 0, "")
@@ -90,7 +119,9 @@ FINDERS = {
     "rank": _ranks,
     "hundredths": _hundredths,
     "tenths": _tenths,
+    "fraction": _fractions,
     "figure": _plain,
+    "worded figure": _worded,
     "bare figure": _bare,
     "chinese figure": _chinese,
 }

@@ -28,12 +28,18 @@ from knowledge.extract.patterns import (
     EACH_POINT,
     FORECAST,
     FREQUENCY,
+    GOES_TO,
     NOT_COUNTED,
+    OF_THOSE,
     PAST,
     QUOTED_FIGURE,
+    SCORE,
     SENTENCE,
+    STARTED_FROM,
     TASK_VERB,
+    THRESHOLD,
 )
+from knowledge.extract.tables import Tables, Target
 from knowledge.facts import Indicator, Op, Span
 from knowledge.lexicon import lexicon
 
@@ -45,16 +51,24 @@ _JOINED = re.compile(r"^(?:以上|以内|左右)?(?:和|、|及|以及|,)$")
 _THING = re.compile(r"^(?:以上|以内|以下|左右)?的?(?P<thing>(?!以上|以内|以下|左右)[\u4e00-\u9fff“”]{2,24})")
 _RANKED = re.compile(r"(名次|位次|排名|排位).*$")
 _TOWARDS = re.compile(r"到|至")
-_DATE_ONLY = re.compile(r"^(?:到|至|在)?(?:20\d\d年|今年|本年|年)?(?:\d{1,2}月)?(?:底|末|内)?(?:之?前)?$")
+_DATE_ONLY = re.compile(
+    r"^(?:到|至|在)?(?:20\d\d年|二零[零一二三四五六七八九]{2}年|今年|本年|年)?(?:\d{1,2}月)?(?:底|末|内)?(?:之?前)?$"
+)
 _MUST = re.compile(r"(?:要|需|应|须|要求|必须|力争|争取|确保|计划)+$")
 _NTH = re.compile(r"\s*[一二三四五六七八九十](?:是要?|要)(?=\S)")
 _ALONG = re.compile(r"(?:以上|以内|以下|左右)?[、和及]")
+_AT_LEAST_SO_MANY = re.compile(r"(?:以上|左右|以内)(?=$|[,;。、)\s])")
+_FROM = re.compile(r"(?:由|从)[^,。;]{0,16}\d[^,。;]{0,8}$|(?:由|从)(?:上年|去年|目前|现在|20\d\d年)[^,。;]{0,16}$")
+_OF_THE_SAME = re.compile(r"\s*(?:其中|同比|比上年|较上年|比去年|较去年|增长|下降|年均)")
+_COMPARED = re.compile(r"[\s,]*(?:同比|比|较|年均)")
+_CASE = re.compile(r"凡|如|若|对|单次|一次性|涉及|属于|载客|核载|核定|直径|面积|深度|高度|间距|距离|范围|半径|超过")
 _CUTS = ",;。:!?"
 _STRICT_UNITS = ("分", "分钟", "")
 _FAR = 30
 _NEAR = 150
 _LONGEST_HEADING = 120
 _MOST_RIVALS = 20
+_NOT_PROSE = ("target", "score", "note", "number", "due", "unit")
 _DONE = ("已", "未", "经")
 
 NOTHING_ASKED = "nothing asked"
@@ -82,19 +96,51 @@ class Judged:
     due: str | None
 
 
-def indicators(text: str, folded: str, tree: Outline, numbers: Iterable[Judged]) -> list[Indicator]:
-    """The targets of a plan, in order."""
-    found = [
+def indicators(
+    text: str, folded: str, tree: Outline, numbers: Iterable[Judged], columns: Iterable[Target] = ()
+) -> list[Indicator]:
+    """The targets of a plan, in order: those of its sentences and those of its target columns."""
+    found = [_of_column(text, tree, target) for target in columns]
+    found += [
         target
         for figure in numbers
         if figure.why is None
         for target in _targets(text, folded, figure.run, figure.setting, tree, figure.due)
     ]
-    return _without_repeats(found, folded, tree)
+    return _without_repeats(sorted(found, key=lambda target: target.span.start), folded, tree)
 
 
-def judged_figures(folded: str, tree: Outline, year: int | None) -> Iterator[Judged]:
-    """Every figure of a plan that is no part of a time, each with the reason why it is no target."""
+def _of_column(text: str, tree: Outline, target: Target) -> Indicator:
+    """A target of a table row."""
+    hit = BEFORE_FIGURE.search(target.before)
+    change = CHANGE_EACH.search(target.before)
+    op: Op = _compare(hit, AFTER_FIGURE.match(target.after), target.figure)
+    if change and not hit:
+        op = "decrease" if change.group("verb") in _WORDS["down"] else "increase"
+    return Indicator(
+        name=clean_name(target.name),
+        op=op,
+        value=target.figure.value,
+        unit=target.figure.unit,
+        due=target.due,
+        clause=tree.id_at(target.start),
+        quote=text[target.start : target.end],
+        span=Span(target.start, target.end),
+    )
+
+
+def judged_figures(folded: str, tree: Outline, year: int | None, grids: Tables | None = None) -> Iterator[Judged]:
+    """Every figure of a plan that is no part of a time, each with the reason why it is no target.
+
+    Figures in columns of targets, scores and remarks of a table are left to the table.
+    """
+    for judged in _figures_of_sentences(folded, tree, year):
+        column = grids.column_at(judged.run[0].start) if grids else None
+        if column not in _NOT_PROSE:
+            yield judged
+
+
+def _figures_of_sentences(folded: str, tree: Outline, year: int | None) -> Iterator[Judged]:
     goal: str | None = None
     for hit in SENTENCE.finditer(folded, tree.start, tree.end):
         times = moments(folded, hit.start(), hit.end(), year)
@@ -122,10 +168,13 @@ def _in_sentence(
     claims = Claims()
     times = list(claims.take(times))
     numbers = [number for number in numbers if not claims.overlaps(number)]
+    before: str | None = None
     for run in _runs(folded, numbers):
         setting = _setting(folded, run[0], start, end, tree)
         why = "forecast" if forecast else _no_target(setting)
-        yield Judged(run, setting, why, _due(folded, times, setting) or goal)
+        due = _due(folded, times, setting) or goal or (before if _OF_THE_SAME.match(setting.before) else None)
+        yield Judged(run, setting, why, due)
+        before = due
 
 
 def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
@@ -172,6 +221,14 @@ def _no_target(setting: Setting) -> str | None:
         return "in a title"
     if figure.ranked:
         return None
+    if THRESHOLD.match(setting.after):
+        return "threshold"
+    if OF_THOSE.match(setting.after):
+        return "of those"
+    if STARTED_FROM.search(before) and GOES_TO.match(setting.after):
+        return "started from"
+    if figure.unit == "分" and (SCORE.search(before) or (not before and setting.after.startswith(")"))):
+        return "score"
     if figure.percent:
         return (
             "count of percents"
@@ -206,7 +263,8 @@ def _not_counted(setting: Setting) -> str | None:
         strict = re.search(r"[≥≤<>]\s?$", before) or _has_comparator(setting)
         return None if strict else NOTHING_ASKED
     asked = before.startswith("其中") or _has_verb(before) or _has_comparator(setting) or AFTER_NOUN_VERB.match(after)
-    return None if asked else NOTHING_ASKED
+    so_many = _AT_LEAST_SO_MANY.match(after) and not _CASE.search(before)
+    return None if asked or so_many else NOTHING_ASKED
 
 
 def _names_quantity(before: str) -> bool:
@@ -298,7 +356,7 @@ def _compare(before: re.Match[str] | None, after: re.Match[str] | None, figure: 
 
 def _names(folded: str, words: str, setting: Setting, wanted: int, tree: Outline) -> list[str]:
     """What is measured: the words before the figure; where they are too few, those behind it or of the part before."""
-    words = _behind_others(words)
+    words = _FROM.sub("", _behind_others(_FROM.sub("", words)))
     names = names_of(words, wanted)
     if len(names) > 1:
         return names
@@ -337,8 +395,10 @@ def _borrowed(folded: str, name: str, setting: Setting, tree: Outline) -> str:
     """A name for a figure that has hardly any: from behind it (80%乡镇通过验收), else from the part before."""
     if not name and (thing := _counted(setting.after)):
         return clean_name(thing)
-    start = _part_before(folded, setting.part, tree)
-    ahead = folded[start : setting.part].strip(",:;( ")
+    start, stop = _part_before(folded, setting.part, tree), setting.part
+    while _COMPARED.match(folded, start) and start > tree.start and setting.part - start < _NEAR:
+        start, stop = _part_before(folded, start, tree), start
+    ahead = folded[start:stop].strip(",:;( ")
     numbers = figures(ahead, 0, len(ahead))
     if numbers:
         hit = BEFORE_FIGURE.search(ahead[: numbers[0].start])

@@ -9,7 +9,8 @@ from knowledge.lexicon import lexicon
 
 _QUANTITY = tuple(lexicon("indicators")["quantity_ends"])
 _OWN_QUANTITY = tuple(lexicon("indicators")["own_quantity"])
-_EACH = re.compile(r"(?:均|都|分别|各)+$")
+_EACH = re.compile(r"(?:(?<![户人亩年日月平])均|都|分别|各)+$")
+_TRAILING = re.compile(r"(?:年均|每年|全年|平均每年|累计|(?<=..)的)$")
 _SPLIT = re.compile(r"、|以及|及|和|与")
 
 
@@ -44,7 +45,7 @@ def _grouped(words: str) -> list[str]:
 
 def clean_name(words: str) -> str:
     """A name without what only leads in to it: 确保, 到2022年, 全县."""
-    name = re.sub(r"\s+", "", words).strip(',;。:、()“”"')
+    name = _TRAILING.sub("", re.sub(r"\s+", "", words)).strip(',;。:、()“”"')
     while True:
         shorter = name
         for pattern in (LEAD_IN, DUE_WORDS, PLACE_WORDS):

@@ -13,6 +13,7 @@ from knowledge.extract.patterns import (
     BRACKET,
     LABEL,
     LABEL_LINE,
+    PROSE_BY,
     PROSE_CHARGE,
     PROSE_LEAD,
     PROSE_SUPPORT,
@@ -60,6 +61,7 @@ def prose(folded: str, start: int, end: int) -> Tag | None:
     """Who leads by the words of a sentence, for a clause that has no tag."""
     lead = [(hit.start(), hit.group("unit")) for hit in PROSE_LEAD.finditer(folded, start, end)]
     lead += [(hit.start(), hit.group("unit")) for hit in PROSE_CHARGE.finditer(folded, start, end)]
+    lead += [(hit.start(), hit.group("unit")) for hit in PROSE_BY.finditer(folded, start, end)]
     support = [hit.group("unit") for hit in PROSE_SUPPORT.finditer(folded, start, end)]
     names = [name for _, unit in sorted(lead) for name in split_names(_after_verb(unit)) if is_unit(name)]
     if not names:

@@ -281,6 +281,13 @@ PROSE_SUPPORT = rule(
     miss="各村牵头抓好落实",
 )
 
+PROSE_BY = rule(
+    "prose by",
+    r"由(?P<unit>[^,。;:\s《》“”]{2,40}?)(?:具体|统一|共同|全权|分别)?负责(?!人|同志|制)",
+    hit="经费由镇财政所负责拨付",
+    miss="各村主要负责人",
+)
+
 PROSE_CHARGE = rule(
     "prose charge",
     rf"(?:^|(?<=。))(?P<unit>[^,。;:、\s]{{2,14}}?(?:{alternatives(_P['office_endings'])}))负责[^,。;:、]{{2,8}}(?=。|$)",
@@ -296,6 +303,7 @@ _UNITS = alternatives(
     tuple(scale + unit for scale in _I["scales"][:] for unit in _I["measures"] if unit != "万元"),
 )
 _PER = alternatives(_I["per"])
+_NUMERALS = "一二两三四五六七八九十百千万亿零"
 
 FIGURE = rule(
     "figure",
@@ -310,6 +318,22 @@ CHINESE_FIGURE = rule(
     r"(?P<number>[一二两三四五六七八九十百]{1,4})(?P<unit>辆|台|套|座|处|户|个)(?=以上|$|[,;。、)])",
     hit="购进垃圾车一辆,",
     miss="一个方面",
+)
+
+WORDED_FIGURE = rule(
+    "worded figure",
+    rf"(?<![第{_NUMERALS}])(?P<low>[{_NUMERALS}]{{1,9}}(?<![万亿]))"
+    rf"(?:[至到~-](?P<high>[{_NUMERALS}]{{1,9}}(?<![万亿])))?"
+    rf"(?P<more>余|多|来|几)?(?P<unit>{_UNITS})(?![{_NUMERALS}])",
+    hit="改造危房五十户,",
+    miss="第十二条",
+)
+
+FRACTION = rule(
+    "fraction",
+    r"(?<!百)(?P<under>[二三四五六七八九十])分之(?P<over>[一二三四五六七八九])",
+    hit="占到三分之二以上",
+    miss="百分之八",
 )
 
 HUNDREDTHS = rule(
@@ -365,7 +389,7 @@ CHANGE = rule(
 
 CHANGE_EACH = rule(
     "change of each",
-    rf"(?P<base>(?:同比|较[^,。;]{{0,14}}?|比[^,。;]{{0,14}}?)?)(?:分别)?(?P<base2>(?:同比|较[^,。;]{{0,14}}?|比[^,。;]{{0,14}}?)?)"
+    rf"(?P<base>(?:同比|(?:较|(?<!占)比)[^,。;]{{0,14}}?)?)(?:分别)?(?P<base2>(?:同比|(?:较|(?<!占)比)[^,。;]{{0,14}}?)?)"
     rf"(?:分别)?(?P<verb>{alternatives(_I['down'], _I['up'])})(?:幅度)?(?:分别)?"
     r"(?:不低于|不少于|达到|达|超过|约|了)?\s?$",
     hit="排放量较上年分别下降",
@@ -376,6 +400,42 @@ BASELINE = rule("baseline", r"(?:同比|较[^,。;]{0,14}|比[^,。;]{0,14})$", 
 
 QUOTED_FIGURE = rule(
     "quoted figure", r"[“\"‘][^“”\"‘’\n]{0,12}$", hit="落实“六个100%", miss="落实“六个百分百”,达到100%"
+)
+
+STARTED_FROM = rule(
+    "started from",
+    r"(?:由|从)[^,。;]{0,16}$",
+    hit="机械化率由上年的",
+    miss="由县农业农村局负责,机械化率达到",
+)
+
+GOES_TO = rule(
+    "goes to",
+    rf"^[^,。;]{{0,8}}?(?:{alternatives(_I['down'], _I['up'])}|扩大|缩小|缩短|压缩|发展|恢复|扩)(?:到|至|为)",
+    hit="提高到80%",
+    miss="提高5个百分点",
+)
+
+THRESHOLD = rule(
+    "threshold",
+    r"^(?:以上|以下|以内|及以上|及以下)?(?:的[^,。;]{0,14}?)?,?[^,。;%\d]{0,6}?"
+    r"(?:不得分|不计分|[得扣加记计减]\d[\d.]*分|扣除|奖励|给予|取消|约谈|通报批评|评为|评定为|视为|认定为|一票否决|不予|实行末位)",
+    hit="以上的村,奖励2万元",
+    miss="以上的村完成改造",
+)
+
+OF_THOSE = rule(
+    "of those",
+    r"^(?:以上|以下|以内|及以上|及以下)的[^,。;\d]{1,12}?(?:占比|比例|比重|达到|达|不少于|不低于|超过|增加|提高|增长|\d)",
+    hit="以上的村占比提高",
+    miss="以上的村完成",
+)
+
+SCORE = rule(
+    "score",
+    r"(?:扣|加|得|计|记|满分|分值|总分|共计?|各占?|占)\s?$|\(\s?$",
+    hit="的扣",
+    miss="达到",
 )
 
 COUNT_OF_PERCENT = rule("count of percents", r"[\d一二三四五六七八九十]个\s?$", hit="工地6个", miss="新建6处")
@@ -415,7 +475,7 @@ LEAD_IN = rule("lead in", rf"^(?:{alternatives(_I['lead_in'])})+", hit="确保�
 
 DUE_WORDS = rule(
     "due words",
-    r"^(?:到|至|在|于)?(?:20(?:\d\d|xx)年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|年底|年内|年末|月底)?(?:之?前|以前)?,?(?=.{2})",
+    r"^(?:到|至|在|于)?(?:(?:20(?:\d\d|xx)|二零[零一二三四五六七八九]{2})年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|年底|年内|年末|月底)?(?:之?前|以前)?,?(?=.{2})",
     hit="2021年底前完成",
     miss="\n",
 )
@@ -540,6 +600,15 @@ NAMED_DAY = rule("named day", r"^\s?[\"“‘(]|^(?:世界|全国|国际|全民|
 
 DUTY_VERB = rule(
     "duty verb", alternatives(tuple(w for w in _D["task_verbs"] if w != "报"), ("报",)), hit="报送情况", miss="覆盖率"
+)
+
+HEAD_YEAR = rule("head year", r"(?P<y>20\d\d)年?(?:度|底|末)?(?!\d)", hit="2025年目标值", miss="目标值")
+
+NUMERIC_DAY = rule(
+    "numeric day",
+    r"(?<![\d.])(?P<y>20\d\d)[./-](?P<m>\d{1,2})(?:[./-](?P<d>\d{1,2}))?(?![\d.])(?P<before>\s?(?:以前|之前|前))?",
+    hit="2024.12.31前",
+    miss="2024年",
 )
 
 VAGUE_TIME = rule("vague time", alternatives(_D["vague"]), hit="尽快完成改厕", miss="6月底前完成改厕")

@@ -16,6 +16,7 @@ from knowledge.extract.outline import outline
 from knowledge.extract.patterns import ANNEX, DATE_LINE, SIGNER
 from knowledge.extract.resolve import all_tags, with_parties
 from knowledge.extract.segment import Segment, segment
+from knowledge.extract.tables import table_targets, tables
 from knowledge.extract.unclear import unclear
 from knowledge.facts import Dropped, PlanDraft, Reading
 from knowledge.text.clean import Cleaned, clean
@@ -58,10 +59,11 @@ def draft(part: Segment, cleaned: Cleaned, file: str) -> PlanDraft:
     year = year_of(title, folded, folded[end:])
     start = part.lines[0].end - part.lines[0].start if part.lines[0].title else 0
     tree = with_ordinals(folded, outline(folded, min(start, end), end))
-    given = all_tags(folded, tree)
-    numbers, times = [*judged_figures(folded, tree, year)], [*judged_times(folded, tree, year)]
-    targets = indicators(text, folded, tree, numbers)
-    owed = deadlines(text, folded, tree, times, given)
+    grids = tables(folded, tree.start, tree.end)
+    given = all_tags(folded, tree, grids)
+    numbers, times = [*judged_figures(folded, tree, year, grids)], [*judged_times(folded, tree, year, grids)]
+    targets = indicators(text, folded, tree, numbers, table_targets(folded, grids, year))
+    owed = deadlines(text, folded, tree, times, given, grids)
     return PlanDraft(
         file=file,
         title=title,

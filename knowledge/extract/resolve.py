@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from knowledge.extract.outline import Outline
 from knowledge.extract.parties import Tag, prose, tags
-from knowledge.extract.tables import table_tags
+from knowledge.extract.tables import Tables, table_tags
 from knowledge.facts import Clause
 
 
-def all_tags(folded: str, tree: Outline) -> list[Tag]:
+def all_tags(folded: str, tree: Outline, grids: Tables) -> list[Tag]:
     """Every tag of a plan in order, found item by item so that none reaches over a number, and row by row in tables."""
     found = [tag for item in tree.items for tag in tags(folded, item.body, item.end)]
-    rows = list(table_tags(folded, tree.start, tree.end))
+    rows = list(table_tags(grids))
     return sorted([*found, *rows], key=lambda tag: tag.start) if rows else found
 
 

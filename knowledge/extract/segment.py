@@ -104,7 +104,7 @@ def _pieces(raw: str, start: int) -> Iterator[Line]:
     if trail:
         yield Line(at, at + trail, words[:trail].rstrip(), "page data")
         at, words = at + trail, words[trail:]
-    while len(words) > _LONG_LINE:
+    while len(words) > _LONG_LINE or "。" in words:
         first, _, rest = words.partition(" ")
         if not rest or not _is_title(first):
             break

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.text import garble
+from knowledge.text import garble, table_rows
 from knowledge.text.offsets import Edit, OffsetMap, apply
 from knowledge.text.script import is_traditional, simplify
 
@@ -92,6 +92,8 @@ STEPS: dict[str, Callable[[str], Iterable[Edit]]] = {
     "pinyin": pinyin,
     "shifted_bytes": shifted_bytes,
     "simplified": simplified,
+    "piped_rows": table_rows.pipes,
+    "table_rows": table_rows.repairs,
 }
 
 

@@ -67,7 +67,7 @@ def test_columns_of_a_table_name_the_parties_of_its_rows() -> None:
         "序号\t任务\t牵头单位\t配合单位\t完成时限\n1\t改造公厕5座\t村建所\t各村\t11月底前\n2\t修村道\t水利站\n其他说明"
     )
     plan = plan_of(body)
-    assert [(clause.lead, clause.support) for clause in plan.clauses] == [(("村建所",), ("各村",)), ((), ())]
+    assert [(clause.lead, clause.support) for clause in plan.clauses] == [(("村建所",), ("各村",)), (("水利站",), ())]
     assert [(d.when, d.who, d.what) for d in plan.deadlines] == [("2023-11-30", ("村建所",), "改造公厕5座")]
 
 
