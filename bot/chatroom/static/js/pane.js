@@ -68,10 +68,13 @@ export class Pane {
 
   // Reading
 
-  /** Reads the newest messages again; also how a broken connection catches up. */
+  /** Reads the newest messages again; also how a broken connection catches up. What comes in meanwhile is kept. */
   async refresh() {
+    const heard = (this.heardMeanwhile = []);
     const { messages, complete } = await newestPage(this.chat.id);
     this.timeline.replace(messages);
+    for (const [kind, data] of heard) this.applyChange(kind, data);
+    if (this.heardMeanwhile === heard) this.heardMeanwhile = null;
     this.complete = complete || (this.complete && this.timeline.messages.size > messages.length);
     this.loaded = true;
     this.showFoot();
@@ -91,11 +94,16 @@ export class Pane {
   /** What the live stream says about this chat. */
   hear(kind, data) {
     if (kind === "message" && isMine(data, this.desk.as)) this.timeline.arrived(data);
-    if (kind === "message" || kind === "edit") this.timeline.put([data]);
-    if (kind === "delete") this.timeline.remove(data.id ?? data.message_id);
+    this.applyChange(kind, data);
+    this.heardMeanwhile?.push([kind, data]);
     if (kind === "typing") this.showTyping();
     if (kind === "message") this.stopTyping();
     if (kind !== "typing" && this.loaded) this.showFoot();
+  }
+
+  applyChange(kind, data) {
+    if (kind === "message" || kind === "edit") this.timeline.put([data]);
+    if (kind === "delete") this.timeline.remove(data.id ?? data.message_id);
   }
 
   /** The chat itself changed: its name, who is in it, whether the bot is blocked. */
