@@ -18,6 +18,7 @@ from knowledge.extract.patterns import (
     DAY,
     MONTH,
     MONTHLY_DAY,
+    MONTHS,
     NUMERIC_DAY,
     PERIOD,
     QUARTER,
@@ -115,6 +116,14 @@ def _windows(folded: str, start: int, end: int, year: int | None) -> Iterator[Mo
         yield Moment(hit.start(), hit.end(), "window", {"from": _iso(y1, m1, first), "to": _iso(y2, m2, last)})
 
 
+def _months_between(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
+    for hit in MONTHS.finditer(folded, start, end):
+        own, first, last = _year(hit, "y", year), int(hit.group("m1")), int(hit.group("m2"))
+        if _valid(first) and _valid(last) and first < last:
+            ends = _iso(own, first, 1), _iso(own, last, _last(own, last))
+            yield Moment(hit.start(), hit.end(), "window", {"from": ends[0], "to": ends[1]})
+
+
 def _monthly_days(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]:
     for hit in MONTHLY_DAY.finditer(folded, start, end):
         if _valid(1, day := _int(hit.group("d"))):
@@ -158,14 +167,15 @@ def _months(folded: str, start: int, end: int, year: int | None) -> Iterator[Mom
             yield Moment(hit.start(), hit.end(), "since", {"from": _iso(own, month, 1), "to": None})
         elif before or part in ("底", "末") or TIME_LABEL.search(folded, max(start, hit.start() - 8), hit.start()):
             yield Moment(hit.start(), hit.end(), "by", last, last)
-        elif (
-            part
-            or hit.group("share")
-            or hit.group("at")
-            or folded[max(0, hit.start() - 1)] + folded[hit.end() : hit.end() + 1] == "()"
-        ):
+        elif part or hit.group("share") or hit.group("at") or _stands_alone(folded, hit):
             first = _iso(own, month, _FIRST_DAY.get(part or "", 1))
             yield Moment(hit.start(), hit.end(), "window", {"from": first, "to": last})
+
+
+def _stands_alone(folded: str, hit: re.Match[str]) -> bool:
+    """Whether a month fills a bracket, or opens a piece that says what is done in it (3月:摸底)."""
+    before, after = folded[max(0, hit.start() - 1) : hit.start()], folded[hit.end() : hit.end() + 1]
+    return before + after == "()" or (after == ":" and before in ("", "\n", ";", "。", " "))
 
 
 def _year_ends(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
@@ -229,6 +239,7 @@ def _bare(folded: str, start: int, end: int, year: int | None) -> Iterator[Momen
 
 FINDERS = {
     "window": _windows,
+    "months": _months_between,
     "monthly day": _monthly_days,
     "day": _days,
     "quarter": _quarters,

@@ -38,7 +38,7 @@ _REPORT_IN_QUOTES = re.compile(r"^[^“”\"]{0,6}(?:报告|巡查|调度|通报
 _REACHED = re.compile(r"达到?|提高到|提升到|为|控制在|稳定在|≥|≤|不低于|不超过")
 _PAST_YEAR = re.compile(r"^(?:已|以来|的)|^[^,。;]{0,6}已(?![^,。;]{0,12}的)")
 _SUBJECT = re.compile(
-    r"^(?:由|请)?(?!对|向|按|以|在|于|将|把|从|为)(?P<who>[^,。;:\s《》“”]{2,40}?)(?=(?:要|应当|应|须|必须|需|原则上)(?![求点素])|负责|至少|每|按[月季周日]|[在于]?$)"
+    r"^(?:由|请)?(?!对|向|按|以|在|于|将|把|从|为|依托|结合|通过|围绕|根据)(?P<who>[^,。;:\s《》“”]{2,40}?)(?=(?:要|应当|应|须|必须|需|原则上)(?![求点素])|负责|至少|每|按[月季周日]|[在于]?$)"
 )
 
 
@@ -133,7 +133,7 @@ def _not_due(folded: str, time: Moment, start: int, close: int) -> str | None:
         return None if told else "in quotes"
     if time.kind in ("period", "cadence"):
         return "past" if PAST.search(folded, start, time.start) and _PAST_YEAR.match(after) else None
-    if time.kind in ("window", "by") and _fills_bracket(folded, time):
+    if time.kind in ("window", "by") and (_fills_bracket(folded, time) or _opens_entry(before, after)):
         return None
     if time.kind == "on" and NAMED_DAY.match(after):
         return "named day"
@@ -162,6 +162,11 @@ def _asks(folded: str, time: Moment, before: str, close: int) -> bool:
 def _fills_bracket(folded: str, time: Moment) -> bool:
     """Whether a bracket holds a time and nothing else: 摸底阶段(3月1日至31日)."""
     return folded[time.start - 1 : time.start] == "(" and folded[time.end : time.end + 1] == ")"
+
+
+def _opens_entry(before: str, after: str) -> bool:
+    """Whether a time stands before a colon at the start of a line or part, as in a calendar of steps."""
+    return after.startswith(":") and len(after) > 2 and before.rstrip(" ")[-1:] in ("", ";", "。")
 
 
 def _in_title(before: str) -> bool:

@@ -17,11 +17,12 @@ from knowledge.extract.claims import Claims
 from knowledge.extract.dates import Moment, moments
 from knowledge.extract.figures import Figure, figures
 from knowledge.extract.naming import clean_name, names_of
-from knowledge.extract.outline import Outline, opening
+from knowledge.extract.outline import Item, Outline, opening
 from knowledge.extract.patterns import (
     AFTER_FIGURE,
     AFTER_NOUN_VERB,
     ALREADY,
+    ATTRIBUTE,
     BEFORE_FIGURE,
     CHANGE_EACH,
     COUNT_OF_PERCENT,
@@ -31,8 +32,10 @@ from knowledge.extract.patterns import (
     GOES_TO,
     NOT_COUNTED,
     OF_THOSE,
+    OF_THOSE_COUNTED,
     PAST,
     QUOTED_FIGURE,
+    RATE,
     SCORE,
     SENTENCE,
     STARTED_FROM,
@@ -61,6 +64,10 @@ _AT_LEAST_SO_MANY = re.compile(r"(?:以上|左右|以内)(?=$|[,;。、)\s])")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,16}\d[^,。;]{0,8}$|(?:由|从)(?:上年|去年|目前|现在|20\d\d年)[^,。;]{0,16}$")
 _OF_THE_SAME = re.compile(r"\s*(?:其中|同比|比上年|较上年|比去年|较去年|增长|下降|年均)")
 _COMPARED = re.compile(r"[\s,]*(?:同比|比|较|年均)")
+_AT_LEAST = re.compile(r"至少|不少于|不低于")
+_GOALS = re.compile(r"^[^,;]{0,10}(?:目标|指标)")
+_ENDS_PART = re.compile(r"(?:以上|以内|左右)?(?:$|[,;。、])")
+_DEEPEST, _LONGEST_GOALS = 4, 20
 _CASE = re.compile(r"凡|如|若|对|单次|一次性|涉及|属于|载客|核载|核定|直径|面积|深度|高度|间距|距离|范围|半径|超过")
 _CUTS = ",;。:!?"
 _STRICT_UNITS = ("分", "分钟", "")
@@ -84,6 +91,7 @@ class Setting:
     before: str
     after: str
     told: str
+    goal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ def _of_column(text: str, tree: Outline, target: Target) -> Indicator:
     """A target of a table row."""
     hit = BEFORE_FIGURE.search(target.before)
     change = CHANGE_EACH.search(target.before)
-    op: Op = _compare(hit, AFTER_FIGURE.match(target.after), target.figure)
+    op: Op = _compare(hit, AFTER_FIGURE.match(target.after), target.figure, target.before)
     if change and not hit:
         op = "decrease" if change.group("verb") in _WORDS["down"] else "increase"
     return Indicator(
@@ -205,7 +213,19 @@ def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline) -
         part = bracket + 1
     before = folded[max(part, figure.start - _NEAR) : figure.start]
     after = folded[figure.end : min(end, figure.end + _NEAR)]
-    return Setting(figure, part, before, after, folded[max(start, figure.start - 2 * _NEAR) : figure.start])
+    told = folded[max(start, figure.start - 2 * _NEAR) : figure.start]
+    return Setting(figure, part, before, after, told, _under_goals(folded, tree, item))
+
+
+def _under_goals(folded: str, tree: Outline, item: Item | None) -> bool:
+    """Whether an item, or one it belongs to, is headed as the goals of the plan."""
+    for _ in range(_DEEPEST):
+        if item is None:
+            return False
+        if _GOALS.search(folded[item.body : item.body + _LONGEST_GOALS].split("\n")[0].split("。")[0]):
+            return True
+        item = tree.items[item.parent] if item.parent is not None else None
+    return False
 
 
 def _no_target(setting: Setting) -> str | None:
@@ -223,8 +243,12 @@ def _no_target(setting: Setting) -> str | None:
         return None
     if THRESHOLD.match(setting.after):
         return "threshold"
-    if OF_THOSE.match(setting.after):
+    if OF_THOSE.match(setting.after) or (_has_comparator(setting) and OF_THOSE_COUNTED.match(setting.after)):
         return "of those"
+    if setting.after.startswith("的") and ATTRIBUTE.search(before):
+        return "attribute"
+    if RATE.search(before):
+        return "rate"
     if STARTED_FROM.search(before) and GOES_TO.match(setting.after):
         return "started from"
     if figure.unit == "分" and (SCORE.search(before) or (not before and setting.after.startswith(")"))):
@@ -262,9 +286,16 @@ def _not_counted(setting: Setting) -> str | None:
     if figure.unit in _STRICT_UNITS:
         strict = re.search(r"[≥≤<>]\s?$", before) or _has_comparator(setting)
         return None if strict else NOTHING_ASKED
-    asked = before.startswith("其中") or _has_verb(before) or _has_comparator(setting) or AFTER_NOUN_VERB.match(after)
+    asked = (
+        before.startswith("其中")
+        or _AT_LEAST.search(before)
+        or _has_verb(before)
+        or _has_comparator(setting)
+        or AFTER_NOUN_VERB.match(after)
+    )
     so_many = _AT_LEAST_SO_MANY.match(after) and not _CASE.search(before)
-    return None if asked or so_many else NOTHING_ASKED
+    plain = setting.goal and _ENDS_PART.match(after) and len(before.strip()) > 1
+    return None if asked or so_many or plain else NOTHING_ASKED
 
 
 def _names_quantity(before: str) -> bool:
@@ -324,7 +355,7 @@ def _operator(run: list[Figure], setting: Setting) -> tuple[Op, str]:
     after = AFTER_FIGURE.match(setting.after[run[-1].end - run[0].end :])
     if run[0].ranked:
         return "<=", _RANKED.sub(r"\1", before)
-    return _compare(hit, after, run[0]), words
+    return _compare(hit, after, run[0], before), words
 
 
 def operator_rule(judged: Judged) -> str:
@@ -338,11 +369,13 @@ def operator_rule(judged: Judged) -> str:
     return "comparator before" if BEFORE_FIGURE.search(setting.before) else "no comparator"
 
 
-def _compare(before: re.Match[str] | None, after: re.Match[str] | None, figure: Figure) -> Op:
+def _compare(before: re.Match[str] | None, after: re.Match[str] | None, figure: Figure, words: str) -> Op:
     if after and after.group("least"):
         return ">="
     if after and after.group("most"):
         return "<="
+    if before is None and _AT_LEAST.search(words):
+        return ">="
     if before is None or (after and after.group("about")):
         return "="
     if before.group("least"):

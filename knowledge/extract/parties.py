@@ -31,6 +31,10 @@ _AND_MORE = re.compile(
 )
 _AND = re.compile(r"(?:以及|及其|及|和)(?=[各县市区镇乡有相])|(?<=[村局位门镇乡办站所区])(?=各)")
 _MASKED = re.compile(r"^[xX*×某]{1,4}$")
+_OFFICE = re.compile(rf"..(?:{alternatives(_WORDS['office_endings'])})$")
+_GOES_ON = re.compile(
+    r"[,;、]?(?:持续推进|长期坚持|持续实施|长期|按季推进|[^,;、]{0,12}(?:底前|月前|日前|年底|月底)(?:完成)?)$"
+)
 _PLACES = re.compile(r"委、办、局")
 
 
@@ -58,12 +62,15 @@ def _within(tag: Tag, others: list[Tag]) -> bool:
 
 
 def prose(folded: str, start: int, end: int) -> Tag | None:
-    """Who leads by the words of a sentence, for a clause that has no tag."""
-    lead = [(hit.start(), hit.group("unit")) for hit in PROSE_LEAD.finditer(folded, start, end)]
-    lead += [(hit.start(), hit.group("unit")) for hit in PROSE_CHARGE.finditer(folded, start, end)]
-    lead += [(hit.start(), hit.group("unit")) for hit in PROSE_BY.finditer(folded, start, end)]
+    """Who leads by the words of a sentence, for a clause that has no tag; 负责 counts where nobody 牵头."""
+    lead = [hit.group("unit") for hit in PROSE_LEAD.finditer(folded, start, end)]
+    charged = sorted(
+        (hit.start("unit"), hit.group("unit"))
+        for pattern in (PROSE_BY, PROSE_CHARGE)
+        for hit in pattern.finditer(folded, start, end)
+    )
     support = [hit.group("unit") for hit in PROSE_SUPPORT.finditer(folded, start, end)]
-    names = [name for _, unit in sorted(lead) for name in split_names(_after_verb(unit)) if is_unit(name)]
+    names = _units(lead) or _units([unit for _, unit in charged])
     if not names:
         return None
     helpers = tuple(name for unit in support for name in split_names(unit) if is_unit(name))
@@ -75,6 +82,10 @@ def tag_rule(folded: str, tag: Tag) -> str:
     if tag.opens_line:
         return "label line"
     return "bracket" if folded[tag.start] in "([" else "table"
+
+
+def _units(said: list[str]) -> list[str]:
+    return [name for unit in said for name in split_names(_after_verb(unit)) if is_unit(name)]
 
 
 def split_names(raw: str) -> list[str]:
@@ -117,8 +128,23 @@ def _brackets(folded: str, start: int, end: int) -> Iterator[Tag]:
     for hit in BRACKET.finditer(folded, start, end):
         inside = hit.group("inside")
         found = _labelled(inside) if LABEL.search(inside) else _by_verbs(inside)
+        found = found or (_bare_units(inside) if _closes(folded, hit, end) else None)
         if found:
             yield Tag(hit.start(), hit.end(), *found)
+
+
+def _closes(folded: str, hit: re.Match[str], end: int) -> bool:
+    """Whether a bracket stands behind a sentence and closes its line or its item, as a tag does."""
+    before = folded[max(0, hit.start() - 1) : hit.start()]
+    return before in "。;" and folded[hit.end() : min(end, hit.end() + 1)] in ("", "。", ";", "\n", " ")
+
+
+def _bare_units(inside: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Units in a bracket without a word of who leads: all of them; None when something else stands there too."""
+    names = split_names(_GOES_ON.sub("", inside))
+    if names and all(is_unit(name) for name in names) and any(_OFFICE.search(name) for name in names):
+        return _once(names), ()
+    return None
 
 
 def _line_tags(folded: str, start: int, end: int) -> Iterator[Tag]:

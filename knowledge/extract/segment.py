@@ -96,10 +96,11 @@ def _lines(folded: str) -> Iterator[Line]:
 
 def _pieces(raw: str, start: int) -> Iterator[Line]:
     """A line as it is, or its opening titles, its text and its furniture at the end apart from each other."""
-    words = raw.strip()
-    if not words:
+    blanks = " " if "\t" in raw.strip() else None  # a row of a table may begin with an empty cell
+    words = raw.strip(blanks)
+    if not words.strip():
         return
-    at = start + len(raw) - len(raw.lstrip())
+    at = start + len(raw) - len(raw.lstrip(blanks))
     trail = _trail(words) if len(words) > _LONG_LINE else 0
     if trail:
         yield Line(at, at + trail, words[:trail].rstrip(), "page data")
