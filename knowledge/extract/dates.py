@@ -66,7 +66,18 @@ def moments(folded: str, start: int, end: int, year: int | None, *, whole: bool 
     found = [moment for finder in FINDERS.values() for moment in claims.take(finder(folded, start, end, year))]
     if whole:
         found += claims.take(_bare(folded, start, end, year))
-    return sorted(found, key=lambda moment: moment.start)
+    return _without_days_of_years(sorted(found, key=lambda moment: moment.start))
+
+
+def _without_days_of_years(found: list[Moment]) -> list[Moment]:
+    """每年6月底前 is one time and yearly: the day that follows a year's cadence at once goes with it."""
+    return [
+        moment
+        for at, moment in enumerate(found)
+        if not (
+            at and found[at - 1].when == "yearly" and found[at - 1].end == moment.start and moment.kind in ("by", "on")
+        )
+    ]
 
 
 def _iso(year: int | None, month: int, day: int) -> str:

@@ -19,6 +19,7 @@ from knowledge.extract.patterns import (
     DUTY_VERB,
     FORECAST,
     IN_FORCE,
+    MARKER,
     NAMED_DAY,
     NOT_DUE,
     PAST,
@@ -242,10 +243,20 @@ def _what(text: str, folded: str, time: Moment, first: int, end: int, tree: Outl
         return max(text[line:first].split("\t"), key=len)[:_LONGEST_WHAT]
     behind = re.sub(r"^[,，、:：\s]*(?:前|之前)?[,，:：\s]*(?:要|须|应|的)?", "", text[time.end : end])
     ahead = text[first : time.start] if time.kind in ("period", "cadence") else ""
+    if _fills_bracket(folded, time):
+        behind = _before_bracket(text, folded, time)
     words = behind if len(behind) >= 4 else ahead + behind
     if len(_NO_WORDS.sub("", words)) < 2:  # a bare date in a bracket or after a label: the item says what
         words = _head(text, folded, tree, time)
     return re.sub(r"\s+", "", words)[:_LONGEST_WHAT].rstrip(",，、；;") or text[first:end]
+
+
+def _before_bracket(text: str, folded: str, time: Moment) -> str:
+    """The words a bracket stands behind: 动员部署(4月上旬)."""
+    low = max(0, time.start - _LONGEST_WHAT)
+    first = max(folded.rfind(cut, low, time.start - 1) for cut in "。;,:)、\n") + 1
+    nth = MARKER.match(folded, max(low, first), time.start - 1)
+    return text[nth.end() if nth else max(low, first) : time.start - 1]
 
 
 def _head(text: str, folded: str, tree: Outline, time: Moment) -> str:

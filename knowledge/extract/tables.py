@@ -211,7 +211,7 @@ def _name(before: str, after: str, subject: str) -> str:
 def _subject_words(subjects: list[tuple[str, Cell]]) -> str:
     """The name of what a row is about: its short subjects together, without the class it belongs to."""
     texts = [cell.text for head, cell in subjects if _BRACKET.sub("", head) not in _HEADS["class"]]
-    short = "".join(texts)
+    short = "：".join(texts)
     return (
         short if len(short) <= _LONGEST_SUBJECT else texts[0] if texts else "".join(cell.text for _, cell in subjects)
     )

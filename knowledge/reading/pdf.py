@@ -19,6 +19,9 @@ from knowledge.reading.pdf_page import Line, page_lines
 _FEWEST_SIGNS = 20
 _MOST_UNKNOWN = 0.2
 _FULL_PAGE = 9
+_NEARLY = 20.0
+_SLACK, _SQUARE, _LATIN = 0.9, 0.75, 0x2000
+_UNPARTED = re.compile(r"[“‘（《【(\[]*(?:[\x21-\u024f]+|.)[，。；：、！？）》】”’)\],.;:%]*")
 _PAGE_NUMBER = re.compile(
     r"^[\s\-—–―－·•.|/]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页)?(?:\s*[/,，共of]*\s*\d{1,4}\s*页?)?[\s\-—–―－·•.|]*$"
 )
@@ -64,14 +67,29 @@ def _unreadable(text: str) -> bool:
 
 
 def _without_edges(pages: list[list[Line]]) -> Iterator[Line]:
-    """All lines, without page numbers and without what stands at the edge of most pages."""
-    often = Counter(_edge_words(line) for page in pages for line in {id(a): a for a in _edges(page)}.values())
-    for page in pages:
-        edges = {id(line) for line in _edges(page)}
-        for line in page:
-            repeated = len(pages) > 2 and often[_edge_words(line)] * 2 > len(pages)
-            if id(line) not in edges or line.row or not (_PAGE_NUMBER.match(line.text) or repeated):
-                yield line
+    """All lines, without what stands at the edge of most pages and the page numbers next to it."""
+    filled = [page for page in pages if page]
+    often = Counter(words for page in filled for words in {_edge_words(line) for line in _edges(page)})
+    repeated = {words for words, count in often.items() if len(filled) > 2 and count * 2 > len(filled)}
+    inside = [_trimmed(page, repeated) for page in filled]
+    for at in (-1, 0):  # numbers stand below or above on most pages, not here and there
+        numbered = sum(bool(page) and not page[at].row and bool(_PAGE_NUMBER.match(page[at].text)) for page in inside)
+        if numbered * 2 > len(inside):
+            inside = [
+                page if not page or not _PAGE_NUMBER.match(page[at].text) else _without(page, at) for page in inside
+            ]
+            break
+    for page in inside:
+        yield from _trimmed(page, repeated)
+
+
+def _trimmed(page: list[Line], repeated: set[str]) -> list[Line]:
+    edges = {id(line) for line in _edges(page) if not line.row and _edge_words(line) in repeated}
+    return [line for line in page if id(line) not in edges]
+
+
+def _without(page: list[Line], at: int) -> list[Line]:
+    return page[1:] if at == 0 else page[:-1]
 
 
 def _edges(page: list[Line]) -> list[Line]:
@@ -97,7 +115,7 @@ def _joined(lines: Iterator[Line]) -> Iterator[str]:
         else:
             if before:
                 yield paragraph
-            paragraph = line.text.strip()
+            paragraph = line.text if line.row else line.text.strip()
         before = line
     if before:
         yield paragraph
@@ -110,15 +128,31 @@ class _Margins:
         text = [line for line in lines if not line.row]
         lefts = Counter(round(line.left / 3) for line in text)
         self._left = min((place for place, count in lefts.items() if count * 8 >= len(text)), default=0) * 3
-        self._rights = sorted(line.right for line in text)
-        self._right = self._rights[int(len(self._rights) * 0.9)] if text else 0.0
+        self._right = _right_margin(text)
 
     def goes_on(self, line: Line, following: Line) -> bool:
         """Whether ``following`` continues the paragraph of ``line``."""
         if line.row or following.row or max(line.size, following.size) > 1.3 * min(line.size, following.size):
             return False
-        full = line.right >= self._right - 2.2 * line.size
+        full = line.right + _first_piece(following) >= self._right - _SLACK * line.size
         indented = following.left > self._left + 1.2 * following.size
         if not full or indented or line.left > self._left + 5 * line.size:
             return False
         return not (line.text.rstrip()[-1:] in _ENDS and _OPENS.match(following.text))
+
+
+def _first_piece(line: Line) -> float:
+    """How wide what a printer would not part at the start of a line is: a number, a word, a sign with its comma."""
+    piece = _UNPARTED.match(line.text)
+    square = line.size * _SQUARE
+    return sum(square if ord(sign) > _LATIN else square * 0.55 for sign in piece.group()) if piece else square
+
+
+def _right_margin(lines: list[Line]) -> float:
+    """The furthest place that more than one line in fifty reaches, or nearly."""
+    rights = sorted((line.right for line in lines), reverse=True)
+    enough = len(rights) // 50
+    for at, right in enumerate(rights):
+        if at + enough < len(rights) and right - rights[at + enough] <= _NEARLY:
+            return right
+    return rights[0] if rights else 0.0

@@ -7,11 +7,12 @@ them changed anything, so that a draft can say how far its text is from the pape
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.text import garble, table_rows
+from knowledge.text import garble, mojibake, table_rows
 from knowledge.text.offsets import Edit, OffsetMap, apply
 from knowledge.text.script import is_traditional, simplify
 
@@ -20,6 +21,19 @@ _PINYIN = re.compile(rf"(?<=\S)[(（]([a-züɡ{_TONED}]{{1,6}})[)）]")
 _SENTENCE_ENDS = "。；;：:！!？?”"
 _OPENS_ITEM = re.compile(r"\s*(?:第.{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳#*]|附件)")
 _RAGGED, _NARROWEST, _WIDEST, _FEWEST_CUT = 4, 20, 120, 4
+_RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_LONE_RADICALS = dict(
+    zip(
+        "⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⺟⺁⻁⺮⺶⺝⺼⻏⻖⺌⺍⺘⺡⺣⺨⺩⺬⺭⺾⻂⻃⻌⻍⻎⻐⻑⻒",
+        "民西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟母厂虎竹羊月肉邑阜小小手水火犬玉示示草衣西辶辶辶钅长长",
+        strict=True,
+    )
+)
+_SPACED_FIGURE = re.compile(
+    "(?<=[\u4e00-\u9fff])[ \u00a0]\\d[\\d.,-]{0,9}"
+    "(?:%|[ \u00a0](?=[年月日号个户人名座处公里万亿千米吨亩元项家场次台套条所间份%]))"
+    "|(?<=\\d)[ \u00a0](?=[年月日][\\d \u00a0底前初末中上下份至到起])"
+)
 _JUNK = re.compile("[\ufeff\u200b-\u200f\u2060\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r\n?|[\u2028\u2029\x85]")
 
 
@@ -86,14 +100,30 @@ def simplified(text: str) -> Iterator[Edit]:
         yield Edit(0, len(text), simplify(text))
 
 
+def radicals(text: str) -> Iterator[Edit]:
+    """Radicals that a PDF gave for characters (⽉ for 月), one for one."""
+    for hit in _RADICAL.finditer(text):
+        sign = _LONE_RADICALS.get(hit.group()) or unicodedata.normalize("NFKC", hit.group())
+        yield Edit(hit.start(), hit.end(), sign)
+
+
+def spaced_figures(text: str) -> Iterator[Edit]:
+    """Spaces a typesetter put around a figure inside a sentence: 于 6 月 30 日前."""
+    for hit in _SPACED_FIGURE.finditer(text):
+        yield Edit(hit.start(), hit.end(), hit.group().replace(" ", "").replace("\u00a0", ""))
+
+
 STEPS: dict[str, Callable[[str], Iterable[Edit]]] = {
+    "mojibake": mojibake.repairs,
     "line_ends": line_ends,
+    "radicals": radicals,
     "hard_wraps": hard_wraps,
     "pinyin": pinyin,
     "shifted_bytes": shifted_bytes,
     "simplified": simplified,
     "piped_rows": table_rows.pipes,
     "table_rows": table_rows.repairs,
+    "spaced_figures": spaced_figures,
 }
 
 

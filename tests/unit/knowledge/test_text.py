@@ -127,7 +127,7 @@ def test_what_never_falls_into_step_stays_as_it_is() -> None:
 
 def test_the_steps_can_be_chosen_by_name_and_a_wrong_name_lists_them() -> None:
     assert clean("環(huán)境", ["pinyin"]).text == "環境"
-    with pytest.raises(ValueError, match="line_ends, hard_wraps, pinyin, shifted_bytes, simplified"):
+    with pytest.raises(ValueError, match="pinyin, shifted_bytes, simplified"):
         clean("x", ["polish"])
 
 
@@ -156,3 +156,59 @@ def test_lines_that_a_page_cut_at_its_width_are_joined_again(width: int) -> None
 
 def test_lines_that_end_with_their_sentence_stay() -> None:
     assert clean("清理村里的每一条沟渠。\n修补村里的每一条村道。\n" * 5).steps == ()
+
+
+PLAIN = "柳树乡2023年村庄清洁行动方案\n为做好村庄清洁，各村要在6月底前完成任务，建设目标全面落实。\n各村每月清理沟渠。"
+
+
+@pytest.mark.parametrize(("written", "read"), [("utf-8", "latin-1"), ("gb18030", "latin-1"), ("gb18030", "cp1252")])
+def test_a_text_read_in_the_wrong_encoding_is_read_again(written: str, read: str) -> None:
+    cleaned = clean(PLAIN.encode(written).decode(read, "replace"))
+    assert cleaned.steps[0] == "mojibake"
+    assert cleaned.text == PLAIN if read == "latin-1" else "各村每月清" in cleaned.text
+
+
+def test_utf_8_read_as_gbk_loses_few_characters() -> None:
+    again = clean(PLAIN.encode("utf-8").decode("gb18030", "replace")).text
+    assert "各村要在6月底前完成任务" in again
+    assert len(again) > len(PLAIN) * 0.9
+
+
+@pytest.mark.parametrize("text", [PLAIN, "Budget: 12,000 yuan for the village road and the canal.", "鏉", ""])
+def test_a_text_that_reads_well_is_left_alone(text: str) -> None:
+    assert clean(text, ["mojibake"]).text == text
+
+
+def test_radicals_and_spaces_around_figures_of_a_typesetter_go() -> None:
+    assert clean("⽉底前，⻓江⽔质。").text == "月底前，长江水质。"
+    assert (
+        clean("各村于 6 月 30 日前完成 20 户，2023 年 6 月底前验收。").text
+        == "各村于6月30日前完成20户，2023年6月底前验收。"
+    )
+    assert clean("工作目标 2023年前完成\n一、 3个村").text == "工作目标 2023年前完成\n一、 3个村"
+
+
+def test_rows_drawn_with_bars_become_rows_with_tabs() -> None:
+    drawn = "| 指标 | 目标值 | 时限 |\n|---|:--:|---|\n| 普及率 | 85% | 年底 |\n甲|乙"
+    assert clean(drawn).text.split("\n") == ["指标\t目标值\t时限", "", "普及率\t85%\t年底", "甲|乙"]
+
+
+@pytest.mark.parametrize(
+    "flat",
+    [
+        "序号\n指标\n目标值\n责任单位\n1\n普及率\n85%\n村建所\n2\n保洁率\n95%\n各村\n一、要求",
+        "序号 指标 目标值 责任单位\n1 普及率 85% 村建所\n2 保洁率 95% 各村\n一、要求",
+        "序号  指标  目标值  责任单位  1  普及率  85%  村建所  2  保洁率  95%  各村 一、要求",
+    ],
+)
+def test_a_table_that_lost_its_lines_gets_its_rows_back(flat: str) -> None:
+    assert clean(f"任务如下：\n{flat}").text.split("\n") == [
+        "任务如下：", "序号\t指标\t目标值\t责任单位", "1\t普及率\t85%\t村建所", "2\t保洁率\t95%\t各村", "一、要求",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["序号\n指标\n说明\n以上各项", "任务 目标 单位 都要明确。", "指标\n目标值\n1\n2", "序号 指标 目标值\n一 二"]
+)
+def test_words_that_are_heads_elsewhere_make_no_table(text: str) -> None:
+    assert clean(text).text == text
