@@ -20,7 +20,8 @@ _FEWEST_SIGNS = 20
 _MOST_UNKNOWN = 0.2
 _FULL_PAGE = 9
 _NEARLY = 20.0
-_SLACK, _SQUARE, _LATIN = 0.9, 0.75, 0x2000
+_SLACK, _SLACK_INSIDE = 0.9, 2.2  # a line that ends inside a sentence may end earlier
+_SQUARE, _LATIN = 0.75, 0x2000
 _UNPARTED = re.compile(r"[“‘（《【(\[]*(?:[\x21-\u024f]+|.)[，。；：、！？）》】”’)\],.;:%]*")
 _PAGE_NUMBER = re.compile(
     r"^[\s\-—–―－·•.|/]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页)?(?:\s*[/,，共of]*\s*\d{1,4}\s*页?)?[\s\-—–―－·•.|]*$"
@@ -29,7 +30,12 @@ _DIGITS = re.compile(r"\d+")
 _OPENS = re.compile(
     r"^\s*(?:第.{1,4}[编章节条]|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]?\d{1,2}[)）、.．](?!\d)|[①-⑳⑴-⒇]|附件)"
 )
-_ENDS = "。；;：:！!？?"
+_ENDS = "。；;：:！!？?…."
+_AFTER_TEXT = _ENDS + "，,、）)》”"
+_LONE_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．]\s*$")
+_OPEN_BRACKET = re.compile(r"[（(\[【《][^）)\]】》]*$")
+_LATIN_SIGN = re.compile(r"[\x21-\u024f]{3}")
+_FEWEST_ACROSS = 15
 
 
 def read_pdf(path: Path) -> str:
@@ -122,23 +128,41 @@ def _joined(lines: Iterator[Line]) -> Iterator[str]:
 
 
 class _Margins:
-    """Where lines of running text usually begin and end."""
+    """Where lines of running text usually begin and end, by place and by number of signs."""
 
     def __init__(self, lines: list[Line]) -> None:
         text = [line for line in lines if not line.row]
         lefts = Counter(round(line.left / 3) for line in text)
         self._left = min((place for place, count in lefts.items() if count * 8 >= len(text)), default=0) * 3
-        self._right = _right_margin(text)
+        self._right = _usual_most([line.right for line in text], _NEARLY)
+        self._signs = _usual_most([float(len(line.text)) for line in text if not _LATIN_SIGN.search(line.text)], 1.0)
 
     def goes_on(self, line: Line, following: Line) -> bool:
         """Whether ``following`` continues the paragraph of ``line``."""
         if line.row or following.row or max(line.size, following.size) > 1.3 * min(line.size, following.size):
             return False
-        full = line.right + _first_piece(following) >= self._right - _SLACK * line.size
+        if _LONE_NUMBER.match(line.text):
+            return True
         indented = following.left > self._left + 1.2 * following.size
-        if not full or indented or line.left > self._left + 5 * line.size:
+        if not self._is_full(line, following) or indented or line.left > self._left + 5 * line.size:
             return False
-        return not (line.text.rstrip()[-1:] in _ENDS and _OPENS.match(following.text))
+        return not (line.text.rstrip()[-1:] in _ENDS and self._opens(following))
+
+    def _is_full(self, line: Line, following: Line) -> bool:
+        """Whether nothing more fitted in a line: it reaches the margin, or counts as many signs as the longest.
+
+        Some programs measure a half-width comma as a full square, so that their lines end early but count the same.
+        """
+        slack = _SLACK if line.text.rstrip()[-1:] in _AFTER_TEXT else _SLACK_INSIDE
+        reaches = line.right + _first_piece(following) >= self._right - slack * line.size
+        if _OPEN_BRACKET.search(line.text) and line.right * 2 > self._right:
+            return True
+        return reaches or (self._signs >= _FEWEST_ACROSS and len(line.text) >= self._signs - 1)
+
+    def _opens(self, line: Line) -> bool:
+        """Whether a line behind a full stop begins something: a number, or a short line without an end, a heading."""
+        heading = line.text.rstrip()[-1:] not in _AFTER_TEXT and not self._is_full(line, line)
+        return heading or _OPENS.match(line.text) is not None
 
 
 def _first_piece(line: Line) -> float:
@@ -148,11 +172,11 @@ def _first_piece(line: Line) -> float:
     return sum(square if ord(sign) > _LATIN else square * 0.55 for sign in piece.group()) if piece else square
 
 
-def _right_margin(lines: list[Line]) -> float:
-    """The furthest place that more than one line in fifty reaches, or nearly."""
-    rights = sorted((line.right for line in lines), reverse=True)
-    enough = len(rights) // 50
-    for at, right in enumerate(rights):
-        if at + enough < len(rights) and right - rights[at + enough] <= _NEARLY:
-            return right
-    return rights[0] if rights else 0.0
+def _usual_most(values: list[float], nearly: float) -> float:
+    """The largest value that more than one in fifty reaches, or nearly; 0 for none."""
+    largest = sorted(values, reverse=True)
+    enough = len(largest) // 50
+    for at, value in enumerate(largest):
+        if at + enough < len(largest) and value - largest[at + enough] <= nearly:
+            return value
+    return largest[0] if largest else 0.0
