@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from bench import delivery, office
+from bench import delivery, office, reading
 
 
 def main() -> None:
@@ -18,6 +18,8 @@ def main() -> None:
         f"{figures['per_second']:.1f}/s, refused {figures['refused']}, at most {figures['most_in_a_second']} in any"
         f" second, {figures['arrived']} arrived in {figures['seconds']:.1f} s"
     )
+    print(f"\n== Reading plan documents ({reading.AIMS})")
+    reading.report()
     print("\n== A question, beside rapidfuzz and bm25s on the same clauses", flush=True)
     subprocess.run([sys.executable, "-m", "bench.search"], check=False)
 

@@ -22,6 +22,7 @@ from knowledge.extract.patterns import (
     TITLE_LABEL,
     TITLE_RUN_ON,
 )
+from knowledge.lexicon import lexicon
 
 _LONGEST_TITLE = 70
 _LONGEST_FURNITURE = 400
@@ -29,6 +30,7 @@ _LEAST_BODY = 40
 _LONG_LINE = 120
 _LONGEST_FIRST_LINE = 40
 _SHORT_TITLE = 8
+_ALSO_HEADINGS = lexicon("titles")["headings"]
 _MOST_PIECES = 16
 _FEW_NUMBERS = 2
 
@@ -178,6 +180,8 @@ def bare_title(words: str) -> str:
 
 def _is_title(words: str) -> bool:
     if not 4 <= len(words) <= _LONGEST_TITLE or MARKER.match(words) or ANNEX.match(words):
+        return False
+    if len(words) <= _SHORT_TITLE and words.endswith(_ALSO_HEADINGS):
         return False
     return TITLE.match(words) is not None and words.count("《") == words.count("》") and words.count(",") <= 1
 

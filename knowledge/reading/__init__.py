@@ -13,7 +13,7 @@ __all__ = ["MAX_BYTES", "MAX_SIGNS", "Source", "read_source"]
 MAX_BYTES = 30 * 1024 * 1024
 """The largest file that is opened; most of it may be pictures."""
 
-MAX_SIGNS = 6_000_000
+MAX_SIGNS = 3_000_000
 """The longest text that is read; a plan of a whole province has under 100,000 characters."""
 
 _HEAD = 16 * 1024

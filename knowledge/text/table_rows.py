@@ -145,11 +145,14 @@ def _heads() -> frozenset[str]:
     return frozenset(word for words in (*tables.values(), *labels) for word in words)
 
 
+@cache
+def _long_heads() -> tuple[str, ...]:
+    return tuple(word for word in _heads() if len(word) > 2)
+
+
 def _is_head(words: str) -> bool:
     bare = _BRACKET.sub("", words).strip()
-    return 0 < len(bare) <= _LONGEST_HEAD and (
-        bare in _heads() or bare.endswith(tuple(w for w in _heads() if len(w) > 2))
-    )
+    return 0 < len(bare) <= _LONGEST_HEAD and (bare in _heads() or bare.endswith(_long_heads()))
 
 
 def _is_number_head(words: str) -> bool:

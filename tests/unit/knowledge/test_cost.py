@@ -20,6 +20,16 @@ PIECES = {
     "titles only": "工作方案\n" * 4000,
     "rows only": "1\t新建5座\t村\n" * 2000,
     "numbers only": "一、\n(一)\n" * 2000,
+    "heads only": "序号\n目标值\n责任单位\n" * 1500,
+    "heads on one line": "序号 目标值 责任单位 1 " * 2000,
+    "table rows": "序号\t指标\t目标值\t时限\n1\t普及率\t85%\t6月底\n" * 1000,
+    "bars only": "|" * 20_000,
+    "rows of bars": "|甲|乙|丙|\n" * 2000,
+    "figures in words": "一百二十万亩" * 3000,
+    "months only": "三月" * 6000,
+    "one long line": "任务一、清理沟渠(一)按月清理" * 1500,
+    "wrong encoding": "æ\x9d\x91åº\x84æ¸\x85æ´\x81" * 3000,
+    "spaced figures": "于 6 月 30 日" * 2500,
     "shifted bytes": "。ㄒ唬┥鷳B\n" * 2000,
 }
 

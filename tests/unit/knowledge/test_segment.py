@@ -127,6 +127,34 @@ def test_speeches_news_and_bare_titles_are_no_plans(text: str) -> None:
     assert read_text(text).plans == ()
 
 
+def test_short_headings_that_end_like_titles_do_not_divide_a_plan() -> None:
+    body = "".join(
+        f"{head}\n{BEGIN}\n" for head in ("时间安排", "任务清单", "工作措施", "工作部署", "工作要求", "任务分工")
+    )
+    plan = plan_of(body)
+    assert [clause.heading for clause in plan.clauses][-3:] == ["工作部署", "工作要求", "任务分工"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"2023年柳树乡优秀村干部名单\n{BEGIN}\n1.张某某 柳树村\n2.李某某 石桥村\n3.王某某 河口村",
+        f"致全乡农民朋友的公开信\n{BEGIN}\n一、不烧秸秆。\n二、爱护沟渠。",
+        "关于村级公路工程的招标公告\n一、项目概况\n硬化村道3公里。\n二、投标人资格\n具备相应资质,6月5日前报名。",
+        f"《柳树乡清洁行动方案》政策解读\n一、背景\n{BEGIN}\n二、主要内容\n户厕普及率达到85%以上。",
+        f"驻村帮扶先进事迹材料\n{BEGIN}\n一、心系群众\n走访农户200户。",
+        "各位领导,同志们:\n受乡党委委托,我作简要发言。\n一、去年工作\n新建公厕5座。\n二、今年打算\n6月底前完成改厕。\n谢谢大家",
+        "日前,记者从柳树乡了解到,该乡6个村的沟渠清理已全部完成,连日来村民自发到沟边种花,村容村貌焕然一新。",
+        f"农村土地承包合同书\n甲方:某村\n乙方:张某\n一、承包面积\n12亩。\n二、承包期限\n2023年1月1日至2027年12月31日。{BEGIN}",
+    ],
+    ids=["list of names", "open letter", "tender", "explanation", "deeds", "speech", "news", "contract"],
+)
+def test_papers_an_office_also_has_are_no_plans(text: str) -> None:
+    reading = read_text(text)
+    assert [plan.title for plan in reading.plans] == []
+    assert any(piece.why.startswith("no plan") for piece in reading.dropped)
+
+
 def test_a_flat_page_with_its_title_twice_is_read() -> None:
     flat = f"{TITLE} {TITLE} " + PLAN.removeprefix(TITLE).replace("\n", " ") + "各组也要照此办理,按户到人。" * 8
     assert [plan.title for plan in read_text(flat).plans] == [TITLE]
