@@ -38,7 +38,7 @@ def with_ordinals(folded: str, tree: Outline) -> Outline:
 def _ordinals(folded: str, item: Item) -> list[Marker]:
     """一是, 二是 … of an item as markers; a number printed twice is counted on instead."""
     hits = list(ORDINAL.finditer(folded, item.body, item.end))
-    if len(hits) < 2 or hits[0].group("number") != "一":
+    if len(hits) < 2 or (hits[0].group("number") or hits[0].group("nth")) != "一":
         return []
     numbers = "一二三四五六七八九十"
     return [

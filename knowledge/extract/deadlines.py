@@ -38,6 +38,7 @@ _PARTS_BACK = 6
 _REPORT_IN_QUOTES = re.compile(r"^[^“”\"]{0,6}(?:报告|巡查|调度|通报|排查|上报)")
 _REACHED = re.compile(r"达到?|提高到|提升到|为|控制在|稳定在|≥|≤|不低于|不超过")
 _PAST_YEAR = re.compile(r"^(?:已|以来|的)|^[^,。;]{0,6}已(?![^,。;]{0,12}的)")
+_RESOLVED = re.compile(r"^[^,。;]{0,20}(?:审议|研究)?通过")
 _SUBJECT = re.compile(
     r"^(?:由|请)?(?!对|向|按|以|在|于|将|把|从|为|依托|结合|通过|围绕|根据)(?P<who>[^,。;:\s《》“”]{2,40}?)(?=(?:要|应当|应|须|必须|需|原则上)(?![求点素])|负责|至少|每|按[月季周日]|[在于]?$)"
 )
@@ -138,6 +139,8 @@ def _not_due(folded: str, time: Moment, start: int, close: int) -> str | None:
         return None
     if time.kind == "on" and NAMED_DAY.match(after):
         return "named day"
+    if time.kind == "on" and _RESOLVED.match(after):
+        return "past"
     if _PAST_YEAR.match(after):
         return "past"
     if time.kind == "on" and after.startswith(",") and not DUTY_VERB.search(after):
@@ -157,7 +160,10 @@ def _asks(folded: str, time: Moment, before: str, close: int) -> bool:
         words = "".join(part for part in re.split(r"[,、]", words) if "%" not in part or not _REACHED.search(part))
     if DUTY_VERB.search(words):
         return True
-    return not shares and bool(DUTY_VERB.search(before[-20:]))
+    if shares:
+        return False
+    ends_before = time.kind == "by" and folded[time.end - 1] == "前" and len(words.strip(" ,、。;")) > 1
+    return ends_before or bool(DUTY_VERB.search(before[-20:]))
 
 
 def _fills_bracket(folded: str, time: Moment) -> bool:

@@ -320,6 +320,8 @@ def _due(folded: str, times: list[Moment], setting: Setting) -> str | None:
     for time in reversed([time for time in times if time.end <= setting.figure.start and time.due]):
         if time.start >= setting.part or folded[time.end : time.end + 1] == ",":
             return time.due
+        if time.kind == "by" and "-" in str(time.due):
+            return None  # a day that governs another part, nearer than any date for the whole sentence
     return None
 
 
@@ -347,6 +349,8 @@ def _targets(
 def _operator(run: list[Figure], setting: Setting) -> tuple[Op, str]:
     """The operator of a run, and the words before it that name what is measured."""
     before = setting.before
+    own = _behind_others(before)
+    before = own if CHANGE_EACH.search(own) else before
     change = CHANGE_EACH.search(before)
     if change and not BEFORE_FIGURE.search(before[change.end() - 1 :]):
         return ("decrease" if change.group("verb") in _WORDS["down"] else "increase"), before[: change.start()]

@@ -45,7 +45,7 @@ def _grouped(words: str) -> list[str]:
 
 def clean_name(words: str) -> str:
     """A name without what only leads in to it: 确保, 到2022年, 全县."""
-    name = _TRAILING.sub("", re.sub(r"\s+", "", words)).strip(',;。:、()“”"')
+    name = _TRAILING.sub("", re.sub(r"\s+", "", words)).strip(',;。:、()“”"•·●■◆▪*-')
     while True:
         shorter = name
         for pattern in (LEAD_IN, DUE_WORDS, PLACE_WORDS):

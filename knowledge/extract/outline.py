@@ -7,11 +7,19 @@ their numbers make a sequence, so that a lone （一） in a sentence stays what
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from knowledge.extract.patterns import DECIMAL_HEAD, MARKER, PLAIN_HEADING, RUN_ON_MARKER, SPACED_HEADING
+from knowledge.extract.patterns import (
+    BRACKET_HEADING,
+    DECIMAL_HEAD,
+    MARKER,
+    PLAIN_HEADING,
+    RUN_ON_MARKER,
+    SPACED_HEADING,
+)
 from knowledge.text.numerals import to_int
 
 PREFACE = "前言"
@@ -20,6 +28,7 @@ WHOLE = "全文"
 RANKS = {
     "part": 0,
     "legal": 0,
+    "roman": 0,
     "segment": 1,
     "chapter": 2,
     "article": 3,
@@ -34,10 +43,12 @@ RANKS = {
 CHAPTER_RANK = RANKS["chapter"]
 _CAN_RUN_ON = (RANKS["article"], RANKS["section"], RANKS["item"])
 _SECTION_SIGNS = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
-_SAID_AS_PRINTED = frozenset(("part", "legal", "segment", "article", "chapter", "section", "decimal"))
+_SAID_AS_PRINTED = frozenset(("part", "legal", "roman", "segment", "article", "chapter", "section", "decimal"))
 _LEGAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾", "一二三三四五六七八九十")
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 _LOOK_AHEAD = 400
 _LONG_LINE = 250
+_FEWEST_BRACKETED = 2
 _LONGEST_SPACED = 40
 
 
@@ -105,7 +116,9 @@ class Outline:
 def outline(folded: str, start: int = 0, end: int | None = None) -> Outline:
     """Find the numbered items of ``folded[start:end]``."""
     end = len(folded) if end is None else end
-    markers = _accepted(_candidates(folded, start, end)) or _headings(folded, start, end)
+    numbered = _accepted(_candidates(folded, start, end))
+    markers = sorted([*_bracketed(folded, start, end), *numbered], key=lambda marker: marker.start)
+    markers = markers or _headings(folded, start, end)
     items = _nested(markers, end)
     _name(items)
     return Outline(tuple(items), start, end)
@@ -117,6 +130,17 @@ def opening(folded: str, item: Item) -> int:
     line = folded.find("\n", item.body, stop)
     heading = SPACED_HEADING.match(folded, item.body, line if line >= 0 else stop)
     return heading.end() if heading else item.body
+
+
+def _bracketed(folded: str, start: int, end: int) -> list[Marker]:
+    """Headings in square brackets at the start of a line, where a text has several: 【工作目标】."""
+    hits = list(BRACKET_HEADING.finditer(folded, start, end))
+    if len(hits) < _FEWEST_BRACKETED:
+        return []
+    return [
+        Marker(hit.start("words") - 1, hit.end(), CHAPTER_RANK, at + 1, hit.group("words"), True)
+        for at, hit in enumerate(hits)
+    ]
 
 
 def _headings(folded: str, start: int, end: int) -> list[Marker]:
@@ -154,8 +178,15 @@ def _marker(hit: re.Match[str], folded: str) -> Marker:
     line = folded.rfind("\n", max(0, hit.start() - _LOOK_AHEAD), hit.start()) + 1
     opens = not folded[line : hit.start()].strip(" *#>-\t") if line or hit.start() < _LOOK_AHEAD else False
     last = printed.rsplit(".", 1)[-1] if style == "decimal" else printed
-    number = to_int(last.translate(_LEGAL)) or 0
+    number = to_int(last.translate(_LEGAL)) or _roman(last)
     return Marker(hit.start(), hit.end(), RANKS[style], number, _said(printed, style, number), opens)
+
+
+def _roman(printed: str) -> int:
+    """IV and Ⅳ as 4; 0 for what is no Roman number."""
+    plain = unicodedata.normalize("NFKC", printed)
+    values = [_ROMAN.get(sign, 0) for sign in plain]
+    return sum(-one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True))
 
 
 def _said(printed: str, style: str, number: int) -> str:

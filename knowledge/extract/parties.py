@@ -135,8 +135,9 @@ def _brackets(folded: str, start: int, end: int) -> Iterator[Tag]:
 
 def _closes(folded: str, hit: re.Match[str], end: int) -> bool:
     """Whether a bracket stands behind a sentence and closes its line or its item, as a tag does."""
-    before = folded[max(0, hit.start() - 1) : hit.start()]
-    return before in "。;" and folded[hit.end() : min(end, hit.end() + 1)] in ("", "。", ";", "\n", " ")
+    before = folded[max(0, hit.start() - _LONGEST_NAME) : hit.start()]
+    behind = folded[hit.end() : min(end, hit.end() + 1)]
+    return behind in ("", "。", ";", "\n", " ") and not is_unit(re.split(r"[,。;、\s]", before)[-1])
 
 
 def _bare_units(inside: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

@@ -7,6 +7,7 @@ between the two, and titles without a text are left out, each with its reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ _LEAST_BODY = 40
 _LONG_LINE = 120
 _LONGEST_FIRST_LINE = 40
 _SHORT_TITLE = 8
+_CALLED = re.compile(r"^(?:@\S{1,12}\s+)+(?:[^,。\s]{2,8},)?")
 _ALSO_HEADINGS = lexicon("titles")["headings"]
 _MOST_PIECES = 16
 _FEW_NUMBERS = 2
@@ -175,7 +177,7 @@ def _word_list(words: str) -> str | None:
 
 def bare_title(words: str) -> str:
     """A title line without the label a site puts before it (`精选方案:…`), heading marks and stars."""
-    return TITLE_LABEL.sub("", words.strip("#* \t").strip())
+    return TITLE_LABEL.sub("", _CALLED.sub("", words.strip("#* \t").strip()))
 
 
 def _is_title(words: str) -> bool:
