@@ -130,8 +130,9 @@ WHY = ("vague_time", "date_without_duty", "figure_without_target", "damaged_text
 class PlanDraft:
     """One plan 方案 as read, before anyone confirmed it.
 
-    ``headline`` is the web page's own title line, ``cover`` the title of a notice that sent the plan; ``cleaned`` names
-    the repairs that changed the document, ``offsets`` leads from ``text`` back to the source file.
+    ``headline`` is the web page's own title line, ``cover`` the title of a notice that sent the plan, ``like`` the
+    title of an earlier plan of the document that shares half its sentences; ``cleaned`` names the repairs that changed
+    the document, ``offsets`` leads from ``text`` back to the source file.
     """
 
     file: str
@@ -146,6 +147,7 @@ class PlanDraft:
     unclear: tuple[Unclear, ...] = ()
     headline: str | None = None
     cover: str | None = None
+    like: str | None = None
     cleaned: tuple[str, ...] = ()
     offsets: OffsetMap = field(default_factory=OffsetMap)
 

@@ -14,7 +14,7 @@ from knowledge.text.fold import fold
 from knowledge.text.offsets import OffsetMap, Shift
 
 _SECTIONS = ("plan", "clauses", "indicators", "deadlines", "unclear", "source")
-_ABOUT = ("title", "kind", "level", "year", "file", "headline", "cover")
+_ABOUT = ("title", "kind", "level", "year", "file", "headline", "cover", "like")
 _CLAUSE = ("id", "heading", "lead", "support", "text", "at")
 _INDICATOR = ("name", "op", "value", "unit", "due", "clause", "quote", "conflict", "at")
 _DEADLINE = ("what", "when", "who", "clause", "quote", "at")
@@ -69,6 +69,7 @@ class _Parser:
             unclear=tuple(self._unclear(entry) for entry in self._entries("unclear", _UNCLEAR, ("quote", "why"))),
             headline=about.text_or_none("headline") if about else None,
             cover=about.text_or_none("cover") if about else None,
+            like=about.text_or_none("like") if about else None,
             cleaned=self._source.words("cleaned") if self._source else (),
             offsets=self._offsets(),
         )

@@ -97,7 +97,7 @@ def _dumped(content: dict[str, Any]) -> str:
 
 def _about(plan: PlanDraft) -> dict[str, Any]:
     about = {"title": plan.title, "kind": plan.kind, "level": plan.level, "year": plan.year, "file": plan.file}
-    return about | {name: said for name in ("headline", "cover") if (said := getattr(plan, name)) is not None}
+    return about | {name: said for name in ("headline", "cover", "like") if (said := getattr(plan, name)) is not None}
 
 
 def _clause(clause: Clause) -> dict[str, Any]:

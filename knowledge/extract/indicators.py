@@ -54,8 +54,9 @@ _JOINED = re.compile(r"^(?:以上|以内|左右)?(?:和|、|及|以及|,)$")
 _THING = re.compile(r"^(?:以上|以内|以下|左右)?的?(?P<thing>(?!以上|以内|以下|左右)[\u4e00-\u9fff“”]{2,24})")
 _RANKED = re.compile(r"(名次|位次|排名|排位).*$")
 _TOWARDS = re.compile(r"到|至")
-_DATE_ONLY = re.compile(
+_NO_NAME = re.compile(
     r"^(?:到|至|在)?(?:20\d\d年|二零[零一二三四五六七八九]{2}年|今年|本年|年)?(?:\d{1,2}月)?(?:底|末|内)?(?:之?前)?$"
+    r"|^[全我本](?:县|镇|乡|区|市|省|街道|村)$"
 )
 _MUST = re.compile(r"(?:要|需|应|须|要求|必须|力争|争取|确保|计划)+$")
 _NTH = re.compile(r"\s*[一二三四五六七八九十](?:是要?|要)(?=\S)")
@@ -401,8 +402,8 @@ def _names(folded: str, words: str, setting: Setting, wanted: int, tree: Outline
         return [clean_name(_last_verb(words) + thing)]
     if names[0] in _WORDS["verbs"] and (thing := _counted(setting.after)):
         return [names[0] + thing]
-    if not names[0] or names[0] in _VAGUE or _DATE_ONLY.match(names[0]):
-        return [_borrowed(folded, "" if _DATE_ONLY.match(names[0]) else names[0], setting, tree)]
+    if not names[0] or names[0] in _VAGUE or _NO_NAME.match(names[0]):
+        return [_borrowed(folded, "" if _NO_NAME.match(names[0]) else names[0], setting, tree)]
     return names
 
 

@@ -12,6 +12,7 @@ from knowledge.extract.about import kind_of, level_of, year_of
 from knowledge.extract.clauses import clauses, with_ordinals
 from knowledge.extract.deadlines import deadlines, judged_times
 from knowledge.extract.indicators import indicators, judged_figures
+from knowledge.extract.likeness import linked
 from knowledge.extract.outline import outline
 from knowledge.extract.patterns import ANNEX, DATE_LINE, SIGNER
 from knowledge.extract.resolve import all_tags, with_parties
@@ -47,7 +48,7 @@ def read_document(text: str, file: str) -> Reading:
         else:
             plans.append(plan)
         bodies.add(body)
-    return Reading(tuple(plans), tuple(dropped))
+    return Reading(tuple(linked(plans)), tuple(dropped))
 
 
 def draft(part: Segment, cleaned: Cleaned, file: str) -> PlanDraft:

@@ -58,7 +58,7 @@ def plans(draw: st.DrawFn) -> PlanDraft:
     return PlanDraft(
         draw(words), draw(named), "plan", draw(st.sampled_from(["town", None])),
         draw(st.none() | st.integers(1900, 2100)),
-        text, tuple(clauses), *map(tuple, facts), draw(st.none() | words), draw(st.none() | words),
+        text, tuple(clauses), *map(tuple, facts), *(draw(st.none() | words) for _ in range(3)),
         tuple(draw(st.lists(named, max_size=2))), OffsetMap((Shift(shifts, shifts, shifts),) if shifts else ()),
     )  # fmt: skip
 

@@ -75,6 +75,12 @@ def test_a_plan_printed_twice_is_kept_once_and_a_near_copy_stays() -> None:
     assert list(reasons(reading).values()).count("printed twice") == 1
 
 
+def test_a_near_copy_names_the_plan_it_is_like() -> None:
+    items = "".join(f"{n}.清理第{n}段沟渠,由本组负责。\n" for n in range(1, 9))
+    first, near = f"{TITLE}\n{BEGIN}\n{items}", f"河口乡2023年村庄清洁方案\n{BEGIN}\n{items}9.做好宣传发动工作。\n"
+    assert [plan.like for plan in read_text(first + near + OTHER).plans] == [None, TITLE, None]
+
+
 def test_a_headline_above_its_plan_is_no_plan_of_its_own() -> None:
     masked = PLAN.replace("2023年", "20xx年")
     reading = read_text(f"精选方案:{TITLE}\n\n很多人都在找这样的方案。\n{masked}")

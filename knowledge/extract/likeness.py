@@ -1,0 +1,32 @@
+"""Plans of one document that say nearly the same: both are kept, the later one names the earlier."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from knowledge.facts import PlanDraft
+
+_CUT = re.compile(r"[。；;\n]+")
+_SHORTEST = 8
+_SHARED = 0.5
+
+
+def linked(plans: Iterable[PlanDraft]) -> Iterator[PlanDraft]:
+    """The plans, each that shares half its sentences with an earlier one linked to the nearest such."""
+    said: dict[str, list[int]] = {}
+    earlier: list[tuple[PlanDraft, int]] = []
+    for number, plan in enumerate(plans):
+        sentences = {words for words in _CUT.split("".join(plan.text.split(" "))) if len(words) >= _SHORTEST}
+        shared = Counter(other for words in sentences for other in said.get(words, ()))
+        nearest, count = max(shared.items(), key=lambda pair: pair[1], default=(0, 0))
+        if count and count >= _SHARED * min(len(sentences), earlier[nearest][1]):
+            plan = replace(plan, like=earlier[nearest][0].title)
+        for words in sentences:
+            said.setdefault(words, [])
+            if len(said[words]) < 5:  # a sentence every plan has says little, and must not cost much
+                said[words].append(number)
+        earlier.append((plan, len(sentences)))
+        yield plan
