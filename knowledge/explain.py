@@ -12,7 +12,8 @@ from knowledge.extract.dates import FINDERS, Moment
 from knowledge.extract.deadlines import judged_times
 from knowledge.extract.figures import FINDERS as FIGURE_FINDERS
 from knowledge.extract.figures import Figure
-from knowledge.extract.indicators import judged_figures, operator_rule
+from knowledge.extract.indicators import operator_rule
+from knowledge.extract.judging import judged_figures
 from knowledge.extract.outline import RANKS, Outline, outline
 from knowledge.extract.parties import Tag, tag_rule
 from knowledge.extract.resolve import all_tags

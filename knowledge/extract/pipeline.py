@@ -11,7 +11,8 @@ from itertools import pairwise
 from knowledge.extract.about import kind_of, level_of, year_of
 from knowledge.extract.clauses import clauses, with_ordinals
 from knowledge.extract.deadlines import deadlines, judged_times
-from knowledge.extract.indicators import indicators, judged_figures
+from knowledge.extract.indicators import indicators
+from knowledge.extract.judging import judged_figures
 from knowledge.extract.likeness import linked
 from knowledge.extract.outline import outline
 from knowledge.extract.patterns import ANNEX, DATE_LINE, SIGNER

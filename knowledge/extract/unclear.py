@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from knowledge.extract.claims import Claims
 from knowledge.extract.deadlines import NOTHING_TO_DO, JudgedTime
-from knowledge.extract.indicators import NOTHING_ASKED, Judged
+from knowledge.extract.judging import NOTHING_ASKED, Judged
 from knowledge.extract.outline import Outline
 from knowledge.extract.patterns import DAMAGED, DUTY_VERB, VAGUE_TIME
 from knowledge.facts import Deadline, Indicator, Span, Unclear

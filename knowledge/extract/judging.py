@@ -1,0 +1,276 @@
+"""Which of the numbers in a plan are something to reach: every figure with the rule by which it is no target.
+
+A share is a target unless the sentence tells of the past, a forecast or a slogan. A count needs more: a verb of
+achievement before it, a comparator, or a name that is a quantity (减排量90吨). Durations, distances that bound a zone
+and thresholds of objects (20吨以上的设施) are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.extract.claims import Claims
+from knowledge.extract.dates import Moment, moments
+from knowledge.extract.figures import Figure, figures
+from knowledge.extract.outline import Item, Outline, opening
+from knowledge.extract.patterns import (
+    AFTER_NOUN_VERB,
+    ALREADY,
+    ATTRIBUTE,
+    BEFORE_FIGURE,
+    CHANGE_EACH,
+    COUNT_OF_PERCENT,
+    EACH_POINT,
+    FORECAST,
+    FREQUENCY,
+    GOES_TO,
+    NOT_COUNTED,
+    OF_THOSE,
+    OF_THOSE_COUNTED,
+    PAST,
+    QUOTED_FIGURE,
+    RATE,
+    SCORE,
+    SENTENCE,
+    STARTED_FROM,
+    TASK_VERB,
+    THRESHOLD,
+)
+from knowledge.extract.tables import Tables
+from knowledge.lexicon import lexicon
+
+_WORDS = lexicon("indicators")
+_QUANTITY = tuple(_WORDS["quantity_ends"])
+_NEGATED = re.compile(r"不发生|不出现|未发生|杜绝|防止|避免|无(?=重|较)")
+_JOINED = re.compile(r"^(?:以上|以内|左右)?(?:和|、|及|以及|,)$")
+_TOWARDS = re.compile(r"到|至")
+_NTH = re.compile(r"\s*[一二三四五六七八九十](?:是要?|要)(?=\S)")
+_AT_LEAST_SO_MANY = re.compile(r"(?:以上|左右|以内)(?=$|[,;。、)\s])")
+_OF_THE_SAME = re.compile(r"\s*(?:其中|同比|比上年|较上年|比去年|较去年|增长|下降|年均)")
+_AT_LEAST = re.compile(r"至少|不少于|不低于")
+_GOALS = re.compile(r"^[^,;]{0,10}(?:目标|指标)")
+_ENDS_PART = re.compile(r"(?:以上|以内|左右)?(?:$|[,;。、])")
+_DEEPEST, _LONGEST_GOALS = 4, 20
+_CASE = re.compile(r"凡|如|若|对|单次|一次性|涉及|属于|载客|核载|核定|直径|面积|深度|高度|间距|距离|范围|半径|超过")
+_CUTS = ",;。:!?"
+_STRICT_UNITS = ("分", "分钟", "")
+_FAR = 30
+_NEAR = 150
+_NOT_PROSE = ("target", "score", "note", "number", "due", "unit")
+_DONE = ("已", "未", "经")
+
+NOTHING_ASKED = "nothing asked"
+"""A count beside no verb of achievement, comparator or quantity: perhaps a target said in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A figure in its part of the sentence: what stands between the last comma and it, behind it, and all before it."""
+
+    figure: Figure
+    part: int
+    before: str
+    after: str
+    told: str
+    goal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Figures that share one verb, and the name of the rule by which they are no target (None: they are)."""
+
+    run: list[Figure]
+    setting: Setting
+    why: str | None
+    due: str | None
+
+
+def judged_figures(folded: str, tree: Outline, year: int | None, grids: Tables | None = None) -> Iterator[Judged]:
+    """Every figure of a plan that is no part of a time, each with the reason why it is no target.
+
+    Figures in columns of targets, scores and remarks of a table are left to the table.
+    """
+    for judged in _figures_of_sentences(folded, tree, year):
+        column = grids.column_at(judged.run[0].start) if grids else None
+        if column not in _NOT_PROSE:
+            yield judged
+
+
+def _figures_of_sentences(folded: str, tree: Outline, year: int | None) -> Iterator[Judged]:
+    goal: str | None = None
+    for hit in SENTENCE.finditer(folded, tree.start, tree.end):
+        times = moments(folded, hit.start(), hit.end(), year)
+        yield from _in_sentence(folded, hit.start(), hit.end(), tree, times, goal)
+        goal = (_goal(folded, times) or goal) if hit.group().endswith(";") else None
+
+
+def _goal(folded: str, times: list[Moment]) -> str | None:
+    """The date a list of targets opens with (到2025年底, …;…;…), which holds up to the full stop."""
+    opening_dates = (
+        t.due
+        for t in times
+        if t.due and folded[t.end : t.end + 1] == "," and _TOWARDS.search(folded, max(0, t.start - 1), t.end)
+    )
+    return next(opening_dates, None)
+
+
+def _in_sentence(
+    folded: str, start: int, end: int, tree: Outline, times: list[Moment], goal: str | None
+) -> Iterator[Judged]:
+    numbers = figures(folded, start, end)
+    if not numbers:
+        return
+    forecast = FORECAST.search(folded, start, end) is not None
+    claims = Claims()
+    times = list(claims.take(times))
+    numbers = [number for number in numbers if not claims.overlaps(number)]
+    before: str | None = None
+    for run in _runs(folded, numbers):
+        setting = _setting(folded, run[0], start, end, tree)
+        why = "forecast" if forecast else _no_target(setting)
+        due = _due(folded, times, setting) or goal or (before if _OF_THE_SAME.match(setting.before) else None)
+        yield Judged(run, setting, why, due)
+        before = due
+
+
+def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
+    """Figures that share one verb: 分别下降21%和15%."""
+    run: list[Figure] = []
+    for number in numbers:
+        between = folded[run[-1].end : number.start] if run else ""
+        if run and _JOINED.match(between) and between != "," and number.unit == run[-1].unit and number.percent:
+            run.append(number)
+            continue
+        if run:
+            yield run
+        run = [number]
+    if run:
+        yield run
+
+
+def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline) -> Setting:
+    part = max(folded.rfind(cut, start, figure.start) for cut in _CUTS) + 1
+    part = max(part, folded.rfind("\t", start, figure.start) + 1, start)
+    item = tree.at(figure.start)
+    if item and part < (begun := opening(folded, item)) <= figure.start:
+        part = begun
+    nth = _NTH.match(folded, part, figure.start)
+    part = nth.end() if nth else part
+    bracket = folded.rfind("(", part, figure.start)
+    if bracket >= 0 and ")" not in folded[bracket : figure.start]:
+        part = bracket + 1
+    before = folded[max(part, figure.start - _NEAR) : figure.start]
+    after = folded[figure.end : min(end, figure.end + _NEAR)]
+    told = folded[max(start, figure.start - 2 * _NEAR) : figure.start]
+    return Setting(figure, part, before, after, told, _under_goals(folded, tree, item))
+
+
+def _under_goals(folded: str, tree: Outline, item: Item | None) -> bool:
+    """Whether an item, or one it belongs to, is headed as the goals of the plan."""
+    for _ in range(_DEEPEST):
+        if item is None:
+            return False
+        if _GOALS.search(folded[item.body : item.body + _LONGEST_GOALS].split("\n")[0].split("。")[0]):
+            return True
+        item = tree.items[item.parent] if item.parent is not None else None
+    return False
+
+
+def _no_target(setting: Setting) -> str | None:
+    """Why a figure is no target, by the name of the rule that says so; None when it is one."""
+    figure, before = setting.figure, setting.before
+    if PAST.search(setting.told):
+        return "past"
+    if ALREADY.search(before):
+        return "already"
+    if QUOTED_FIGURE.search(before):
+        return "quoted figure"
+    if _in_title(setting):
+        return "in a title"
+    if figure.ranked:
+        return None
+    if THRESHOLD.match(setting.after):
+        return "threshold"
+    if OF_THOSE.match(setting.after) or (_has_comparator(setting) and OF_THOSE_COUNTED.match(setting.after)):
+        return "of those"
+    if setting.after.startswith("的") and ATTRIBUTE.search(before):
+        return "attribute"
+    if RATE.search(before):
+        return "rate"
+    if STARTED_FROM.search(before) and GOES_TO.match(setting.after):
+        return "started from"
+    if figure.unit == "分" and (SCORE.search(before) or (not before and setting.after.startswith(")"))):
+        return "score"
+    if figure.percent:
+        return (
+            "count of percents"
+            if COUNT_OF_PERCENT.search(before)
+            else "each point"
+            if EACH_POINT.search(before)
+            else None
+        )
+    return _not_counted(setting)
+
+
+def _in_title(setting: Setting) -> bool:
+    return setting.before.rfind("《") > setting.before.rfind("》") or setting.before.rfind("〔") > setting.before.rfind(
+        "〕"
+    )
+
+
+def _not_counted(setting: Setting) -> str | None:
+    """Why a count is none to reach."""
+    figure, before, after = setting.figure, setting.before, setting.after
+    if FREQUENCY.search(before):
+        return "frequency"
+    if NOT_COUNTED.match(after):
+        return "not counted"
+    if _NEGATED.search(before):
+        return "negated"
+    if names_quantity(before) or CHANGE_EACH.search(before):
+        return None
+    if figure.more:
+        return "about"
+    if figure.unit in _STRICT_UNITS:
+        strict = re.search(r"[≥≤<>]\s?$", before) or _has_comparator(setting)
+        return None if strict else NOTHING_ASKED
+    asked = (
+        before.startswith("其中")
+        or _AT_LEAST.search(before)
+        or _has_verb(before)
+        or _has_comparator(setting)
+        or AFTER_NOUN_VERB.match(after)
+    )
+    so_many = _AT_LEAST_SO_MANY.match(after) and not _CASE.search(before)
+    plain = setting.goal and _ENDS_PART.match(after) and len(before.strip()) > 1
+    return None if asked or so_many or plain else NOTHING_ASKED
+
+
+def names_quantity(before: str) -> bool:
+    """Whether the words before a figure end in a quantity, such as 普及率."""
+    hit = BEFORE_FIGURE.search(before)
+    return (before[: hit.start()] if hit else before).rstrip().endswith(_QUANTITY)
+
+
+def _has_verb(before: str) -> bool:
+    """Whether a verb of achievement governs the figure; 已发放的 does not."""
+    near = before[-_FAR:]
+    return any(near[max(0, hit.start() - 1) : hit.start()] not in _DONE for hit in TASK_VERB.finditer(near))
+
+
+def _has_comparator(setting: Setting) -> bool:
+    hit = BEFORE_FIGURE.search(setting.before)
+    strong = hit is not None and hit.group("keep") is None
+    return strong and bool(setting.before[: hit.start()].strip()) if hit else False
+
+
+def _due(folded: str, times: list[Moment], setting: Setting) -> str | None:
+    """The last date named before the figure: in its own part, or standing alone before a comma (到2025年, …)."""
+    for time in reversed([time for time in times if time.end <= setting.figure.start and time.due]):
+        if time.start >= setting.part or folded[time.end : time.end + 1] == ",":
+            return time.due
+        if time.kind == "by" and "-" in str(time.due):
+            return None  # a day that governs another part, nearer than any date for the whole sentence
+    return None
