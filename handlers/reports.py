@@ -87,13 +87,8 @@ def start_over(turn: Turn) -> None:
     _begin(turn, turn.tap.number(0), fresh=True)
 
 
-def submit(turn: Turn) -> None:
-    """“提交”: on disk first, then the receipt; a second tap gives the same receipt."""
-    submit_report(turn, turn.tap.number(0))
-
-
 def submit_report(turn: Turn, occurrence_id: int) -> None:
-    """The same for the typed word 提交."""
+    """“提交”, tapped or typed: on disk first, then the receipt; a second time gives the same receipt."""
     receipt = reports.submit(turn.uow, turn.somebody, occurrence_id, turn.now)
     text, markup = _stamped("report.receipt", turn, receipt.duty, receipt.occurrence, receipt.report)
     form = turn.desk.forms.get(receipt.report.form)
