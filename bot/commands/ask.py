@@ -77,10 +77,36 @@ def _answer(library: Library, question: str, key: object, *, as_json: bool) -> b
 
 
 def _as_json(reply: Reply, key: object, taken: float) -> dict[str, Any]:
-    answers = [
-        {"text": a.text, "plan": a.plan, "file": a.file, "clause": a.clause, "score": a.score} for a in reply.answers
-    ]
-    return {"id": key, "found": reply.found, "ms": round(taken, 3), "answers": answers}
+    return {
+        "id": key,
+        "found": reply.found,
+        "ms": round(taken, 3),
+        "answers": [_answer_json(answer) for answer in reply.answers],
+        "groups": [
+            {"name": group.name, "differ": group.differ, "answers": [_answer_json(answer) for answer in group.answers]}
+            for group in reply.groups
+            if len(group.answers) > 1
+        ],
+    }
+
+
+def _answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as design.md section 4 prints it, and what else is known of it."""
+    return {
+        "text": answer.text,
+        "plan": answer.plan,
+        "file": answer.file,
+        "clause": answer.clause,
+        "score": answer.score,
+        "kind": answer.kind,
+        "level": answer.level,
+        "year": answer.year,
+        "fact": answer.fact,
+        "lead": list(answer.lead),
+        "support": list(answer.support),
+        "indicator": answer.indicator.as_json() if answer.indicator else None,
+        "deadline": answer.deadline.as_json() if answer.deadline else None,
+    }
 
 
 def _show(reply: Reply) -> None:

@@ -50,6 +50,8 @@ class Scored:
     place: int
     rank: float
     trust: float
+    share: float
+    fit: float
     covered: tuple[float, ...]
     notes: str
 
@@ -221,4 +223,4 @@ def _scored(question: Question, entry: Entry, place: int, hits: Sequence[Probe],
         trust *= _HEARSAY
     trust += question.lenience + (_EXACT if fit == 1.0 and question.exact else 0.0)
     notes = f"share {share:.2f} own {mine:.2f} phrases {phrases:.2f} fit {fit:.2f} brief {brief:.2f}"
-    return Scored(place, rank, trust, tuple(held), notes)
+    return Scored(place, rank, trust, share, fit, tuple(held), notes)

@@ -179,9 +179,9 @@ def test_ask_answers_from_the_library(desk: Desk, plan: Path) -> None:
     desk("plans", "import", str(plan))
     answer = json.loads(desk("ask", "路灯装多少盏", "--json").stdout)
     assert answer["found"] is True
-    assert set(answer) == {"id", "found", "ms", "answers"}
+    assert set(answer) >= {"id", "found", "ms", "answers"}
     [first, *_] = answer["answers"]
-    assert set(first) == {"text", "plan", "file", "clause", "score"}
+    assert set(first) >= {"text", "plan", "file", "clause", "score"}
     assert (first["plan"], first["file"], first["clause"]) == ("清河镇2026年村村亮工作方案", "村村亮.txt", "一.1")
 
 

@@ -1,0 +1,101 @@
+"""From scored sentences to what the person sees: cards with their facts, and the same matter in several plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from knowledge.search.asking import Asked
+from knowledge.search.cards import card, marks
+from knowledge.search.finding import Hit, preferred
+from knowledge.search.replies import Answer, AnswerKind, Group
+from knowledge.search.scoring import Question
+from knowledge.search.stated import deadline_in, differs, indicator_in, same_matter
+
+_LINES = 8
+_AS_WELL_COVERED = 0.1
+_FIGURES = frozenset({"percent", "money", "count", "figure"})
+_TIMES = frozenset({"when", "often"})
+
+
+def answers(question: Question, hits: Iterable[Hit], limit: int) -> Iterator[Answer]:
+    """Cards of the best hits; a sentence already shown on an earlier card gets none of its own."""
+    shown: list[str] = []
+    for hit in hits:
+        if len(shown) == limit:
+            return
+        if any(hit.sentence.text in text for text in shown):
+            continue
+        answer = _answer(question, hit)
+        shown.append(answer.text)
+        yield answer
+
+
+def groups(
+    question: Question, hits: list[Hit], shown: tuple[Answer, ...], prefer: tuple[str, ...]
+) -> tuple[Group, ...]:
+    """The best answer with what the other plans say on its matter; then each of the other answers by itself."""
+    if not shown:
+        return ()
+    lead = shown[0]
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        if hit.book.key != lead.plan_key and _as_good(hits[0], hit):
+            best.setdefault(hit.book.key, hit)
+    others = [answer for hit in list(best.values())[:_LINES] if same_matter(lead, answer := _answer(question, hit))]
+    own = {hit.book.key for hit in hits if preferred(hit.book, prefer)}
+    side = sorted([lead, *others], key=lambda a: (a.plan_key not in own, -(a.year or 0)))
+    first = Group(_name(question.asked, lead), tuple(side), any(differs(lead, other) for other in others))
+    there = {(a.plan_key, a.clause, a.fact) for a in side}
+    rest = [a for a in shown[1:] if (a.plan_key, a.clause, a.fact) not in there]
+    return (first, *(Group(_name(question.asked, answer), (answer,)) for answer in rest))
+
+
+def _as_good(lead: Hit, hit: Hit) -> bool:
+    """Does a hit answer as much of the question as the best one does, with the same kind of fact?"""
+    return hit.scored.share >= lead.scored.share - _AS_WELL_COVERED and hit.scored.fit >= lead.scored.fit
+
+
+def _name(asked: Asked, answer: Answer) -> str:
+    """What a group is about, in few words."""
+    if answer.indicator:
+        return answer.indicator.name
+    return answer.text.partition("：")[0] if "：" in answer.text[:24] else asked.question.strip()
+
+
+def _answer(question: Question, hit: Hit) -> Answer:
+    asked, plan, clause = question.asked, hit.book.plan, hit.entry.clause
+    text = card(asked, hit.entry, hit.scored.place, hit.ranks, question.told)
+    bold = marks(asked, hit.entry, text, question.told)
+    number = clause.id if clause else ""
+    indicator = indicator_in(plan, number, text, question.told)
+    return Answer(
+        kind=_kind(asked, hit),
+        text=text,
+        asked=bold,
+        plan_key=hit.book.key,
+        plan=plan.title,
+        level=plan.level,
+        year=plan.year,
+        file=plan.file,
+        clause=number,
+        score=round(min(1.0, max(0.0, hit.scored.trust)), 3),
+        fact="，".join(text[span.start : span.end] for span in bold),
+        indicator=indicator,
+        deadline=deadline_in(plan, number, text, question.told),
+        lead=clause.lead if clause else (),
+        support=clause.support if clause else (),
+        contradicts=bool(indicator and indicator.conflict),
+        corrected=bool(getattr(indicator, "corrected", False)),
+    )
+
+
+def _kind(asked: Asked, hit: Hit) -> AnswerKind:
+    """What the card is, so that a shell can choose its sign and buttons."""
+    if "who" in asked.wants:
+        return "party"
+    if asked.wants & _TIMES:
+        return "deadline"
+    quotes = (indicator.quote for indicator in hit.book.plan.indicators)
+    if asked.wants & _FIGURES or any(quote in hit.sentence.text for quote in quotes):
+        return "indicator"
+    return "clause"
