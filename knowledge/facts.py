@@ -85,7 +85,11 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Something owed by a time; ``when`` is one of the forms listed in design.md section 4."""
+    """Something owed by a time; ``when`` is one of the forms listed in design.md section 4.
+
+    ``owes`` is what has to be handed in (月报, 整改台账), empty where the time is that of a task to be done; ``season``
+    is the season a cadence or window belongs to (汛期), by the name the plan gives it, empty for all the year.
+    """
 
     what: str
     when: When
@@ -93,6 +97,13 @@ class Deadline:
     clause: str
     quote: str
     span: Span
+    owes: str = ""
+    season: str = ""
+
+    @property
+    def reports(self) -> bool:
+        """Whether a report, list, summary or ledger is asked for, so that it can become a reporting duty."""
+        return bool(self.owes)
 
     def as_json(self) -> dict[str, Any]:
         """The deadline as design.md section 4 prints it."""
@@ -102,6 +113,9 @@ class Deadline:
             "who": list(self.who),
             "clause": self.clause,
             "quote": self.quote,
+            "reports": self.reports,
+            "owes": self.owes,
+            "season": self.season,
         }
 
 

@@ -17,7 +17,7 @@ _SECTIONS = ("plan", "clauses", "indicators", "deadlines", "unclear", "source")
 _ABOUT = ("title", "kind", "level", "year", "file", "headline", "cover", "like")
 _CLAUSE = ("id", "heading", "lead", "support", "text", "at")
 _INDICATOR = ("name", "op", "value", "unit", "due", "clause", "quote", "conflict", "at")
-_DEADLINE = ("what", "when", "who", "clause", "quote", "at")
+_DEADLINE = ("what", "when", "who", "clause", "quote", "owes", "season", "at")
 _UNCLEAR = ("quote", "clause", "why", "at")
 _DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _DUE = re.compile(rf"(?:19|20)\d\d(?:-{_DAY})?|{_DAY}")
@@ -114,6 +114,8 @@ class _Parser:
             clause=self._clause_id(entry),
             quote=quote,
             span=self._place(entry, "quote", quote),
+            owes=entry.text("owes"),
+            season=entry.text("season"),
         )
 
     def _unclear(self, entry: Entry) -> Unclear:

@@ -27,10 +27,12 @@ from knowledge.extract.patterns import (
     SEASON_AFTER,
     SENTENCE,
 )
+from knowledge.extract.reporting import owed, owed_in, season_of
 from knowledge.extract.tables import Cell, Row, Table, Tables
 from knowledge.facts import Deadline, Span, When
 
 _LONGEST_WHAT = 60
+_LONGEST_HEADING = 20
 _NO_WORDS = re.compile(r"[()（）\[\]【】]|完成|前")
 _NTH = re.compile(r"\s*[一二三四五六七八九十](?:是要?|要)(?=\S)")
 _SENTENCE = 400
@@ -197,16 +199,21 @@ def _deadline(
     first = _opening(folded, time, start, tree)
     end = first + len(text[first:close].rstrip(" ,，、。；;!！\n\t"))
     end = _without_bracket(folded, first, end)
+    what = "" if subject else _what(text, folded, time, first, end, tree)
+    owes = "" if subject else owed(folded, time, start, first, end)
     if subject:  # a column of times: the quote goes from what the row is about to the time
         what = re.sub(r"\s+", "", text[subject.start : subject.end])[:_LONGEST_WHAT]
+        owes = owed_in(what)
         first, end = min(subject.start, first), max(subject.end, end)
     return Deadline(
-        what=what if subject else _what(text, folded, time, first, end, tree),
+        what=what,
         when=_with_open_end(time.when),
         who=_who(folded, time, first, end, tree, tags),
         clause=tree.id_at(time.start),
         quote=text[first:end],
         span=Span(first, end),
+        owes=owes,
+        season=season_of(folded, time, start, close, _head(text, folded, tree, time)[:_LONGEST_HEADING]),
     )
 
 

@@ -34,7 +34,9 @@ def rule(name: str, source: str, hit: str, miss: str) -> re.Pattern[str]:
     return RULES[name].pattern
 
 
-_T, _F, _P, _I, _D = (lexicon(name) for name in ("titles", "furniture", "parties", "indicators", "dates"))
+_T, _F, _P, _I, _D, _R = (
+    lexicon(name) for name in ("titles", "furniture", "parties", "indicators", "dates", "reporting")
+)
 _N = "[零一二三四五六七八九十百]{1,5}"
 _CJK = "\u4e00-\u9fff"
 
@@ -651,4 +653,73 @@ DAMAGED = rule(
     "[\ufffd\u3105-\u312f\u2500-\u257f\ue000-\uf8ff]|锟斤拷|烫烫烫|(?:[\u00c0-\u00ff]{2,})",
     hit="实施┥鷳工程",
     miss="实施生态工程",
+)
+
+# ── reporting ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_ATTRIBUTES = alternatives(_R["attributes"])
+_THINGS = alternatives(_R["things"])
+
+ALERT = rule("alert", alternatives(_R["alerts"]), hit="发现险情立即上报", miss="每月按时上报")
+
+HANDS_IN = rule(
+    "hands in",
+    rf"(?:{alternatives(_R['hand_in'])})(?!{_ATTRIBUTES})",
+    hit="按时报送进展",
+    miss="完善信息报送平台",
+)
+
+HANDS_TO = rule(
+    "hands to",
+    rf"(?<![申举汇预公情通呈填上])报(?!{alternatives(_R['not_handed'])})[^,。;]{{0,24}}?"
+    rf"(?:备案|汇总|(?:{alternatives(_R['recipients'])})(?=$|[,。;、()]|存档|留存|汇总))",
+    hit="将名单报镇农业站",
+    miss="组织适龄儿童到学区中心报名",
+)
+
+TELLS = rule(
+    "tells",
+    rf"向[^,。;]{{2,24}}?(?:{alternatives(_R['tell'])})",
+    hit="向镇党委报告一次",
+    miss="面向群众通过广播宣传",
+)
+
+SUMS_UP = rule(
+    "sums up",
+    rf"^[^,。;]{{0,8}}?(?:{alternatives(_R['sums_up'])})(?!{_ATTRIBUTES})",
+    hit="通报一次进展",
+    miss="组织干部入户走访帮扶对象后汇总",
+)
+
+PAPER = rule("paper", alternatives(_R["papers"]), hit="形成工作总结", miss="总结推广好的做法")
+
+PAPER_OF_CADENCE = rule(
+    "paper of cadence",
+    r"[日周旬月季年](?:零报告|报告|通报|汇报|报送|上报|总结|小结|报)",
+    hit="日巡查、日报告制度",
+    miss="周调度机制",
+)
+
+HANDED_THING = rule(
+    "handed thing",
+    rf"(?:将|把)(?P<moved>[^,。;将把]{{1,30}}(?:{_THINGS}))[^,。;将把]{{0,24}}?"
+    rf"(?:{alternatives(_R['hand_in'])}|报(?=[^,。;]{{0,24}}(?:备案|汇总|{alternatives(_R['recipients'])})))"
+    rf"|(?:{alternatives(_R['hand_in'], _R['tell'])}|通报|汇总)(?:一次|两次|\d次)?(?P<after>[^,。;()“”]{{2,40}})",
+    hit="将排查情况报送镇办公室",
+    miss="将排查做实做细",
+)
+
+THING_BEFORE = rule(
+    "thing before",
+    rf"^(?:[^,。;:]{{0,20}}?(?:制定|拟定|编制|填写|填好|形成|撰写|收集|整理|汇总|做好|建立|完善)(?:好|出|了)?)?"
+    rf"(?P<thing>[^,。;:]{{1,30}}?(?:{_THINGS}))(?:等)?(?:要|应|须|需)?[于在]?$",
+    hit="各村整治进展情况要于",
+    miss="各村要抓紧",
+)
+
+SEASON_NAME = rule(
+    "season name",
+    rf"(?<!非)(?:{alternatives(_R['seasons'])})(?!来临|到来|结束|过后|前|后|工作方案)",
+    hit="汛期实行每日零报告",
+    miss="汛期来临前完成检修",
 )

@@ -229,7 +229,8 @@ def test_the_json_has_the_keys_of_the_contract() -> None:
     plan = reading.plans[0].as_json()
     assert list(plan) == ["file", "title", "kind", "level", "year", "clauses", "indicators", "deadlines"]
     assert list(plan["clauses"][0]) == ["id", "heading", "text", "lead", "support"]
-    assert list(plan["deadlines"][0]) == ["what", "when", "who", "clause", "quote"]
+    more = ["reports", "owes", "season"]
+    assert list(plan["deadlines"][0]) == ["what", "when", "who", "clause", "quote", *more]
     assert reading.dropped[0].as_json() == {"file": "plan.txt", "text": "收起", "why": "button"}
     ranged = plan_of("一、任务\n打造3-5个示范点。").as_json()["indicators"][0]
     assert list(ranged) == ["name", "op", "value", "unit", "due", "clause", "quote"]
