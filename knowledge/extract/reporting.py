@@ -69,9 +69,7 @@ def _stop(folded: str, start: int) -> int:
 
 def _asks(part: str, *, opens: bool) -> bool:
     """Whether a part of a sentence asks for something in writing; a bare 汇总 does only right behind its period."""
-    return any(
-        pattern.search(part) for pattern in (HANDS_IN, HANDS_TO, TELLS, PAPER, *([SUMS_UP] if opens else []))
-    )
+    return any(pattern.search(part) for pattern in (HANDS_IN, HANDS_TO, TELLS, PAPER, *([SUMS_UP] if opens else [])))
 
 
 def _thing(part: str) -> str:
@@ -91,4 +89,3 @@ def _thing_before(before: str, parts: list[str]) -> str:
         if hit:
             return hit.group("thing")
     return ""
-
