@@ -30,7 +30,8 @@ class Clause:
     """A numbered item of a plan 条款.
 
     ``id`` is the path of the numbers as printed (``三.一.2`` = 三、(一) 2.); a running number that goes on
-    across sections stands alone. ``heading`` is None where the item has no title of its own.
+    across sections stands alone. ``heading`` is None where the item has no title of its own. ``corrected`` says that
+    the office put the units right.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Clause:
     span: Span
     lead: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
+    corrected: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The clause as design.md section 4 prints it."""
@@ -55,7 +57,8 @@ class Clause:
 class Indicator:
     """A target with a figure 指标; ``value`` is one number or the two ends of a range.
 
-    ``conflict`` marks two targets of one clause that contradict each other, for a person to decide.
+    ``conflict`` marks two targets of one clause that contradict each other, for a person to decide. ``corrected`` is
+    what the office says instead of the quote, where it put the target right.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Indicator:
     quote: str
     span: Span
     conflict: bool = False
+    corrected: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The indicator as design.md section 4 prints it."""
@@ -89,6 +93,7 @@ class Deadline:
 
     ``owes`` is what has to be handed in (月报, 整改台账), empty where the time is that of a task to be done; ``season``
     is the season a cadence or window belongs to (汛期), by the name the plan gives it, empty for all the year.
+    ``corrected`` is what the office says instead of the quote, where it put the time right.
     """
 
     what: str
@@ -99,6 +104,7 @@ class Deadline:
     span: Span
     owes: str = ""
     season: str = ""
+    corrected: str | None = None
 
     @property
     def reports(self) -> bool:

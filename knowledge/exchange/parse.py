@@ -15,9 +15,9 @@ from knowledge.text.offsets import OffsetMap, Shift
 
 _SECTIONS = ("plan", "clauses", "indicators", "deadlines", "unclear", "source")
 _ABOUT = ("title", "kind", "level", "year", "file", "headline", "cover", "like")
-_CLAUSE = ("id", "heading", "lead", "support", "text", "at")
-_INDICATOR = ("name", "op", "value", "unit", "due", "clause", "quote", "conflict", "at")
-_DEADLINE = ("what", "when", "who", "clause", "quote", "owes", "season", "at")
+_CLAUSE = ("id", "heading", "lead", "support", "corrected", "text", "at")
+_INDICATOR = ("name", "op", "value", "unit", "due", "clause", "quote", "conflict", "corrected", "at")
+_DEADLINE = ("what", "when", "who", "clause", "quote", "owes", "season", "corrected", "at")
 _UNCLEAR = ("quote", "clause", "why", "at")
 _DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _DUE = re.compile(rf"(?:19|20)\d\d(?:-{_DAY})?|{_DAY}")
@@ -85,7 +85,13 @@ class _Parser:
         text = entry.text("text")
         span = self._place(entry, "text", text)
         return Clause(
-            _filled(entry, "id"), entry.text_or_none("heading"), text, span, entry.words("lead"), entry.words("support")
+            _filled(entry, "id"),
+            entry.text_or_none("heading"),
+            text,
+            span,
+            entry.words("lead"),
+            entry.words("support"),
+            corrected=entry.flag("corrected"),
         )
 
     def _indicator(self, entry: Entry) -> Indicator:
@@ -103,6 +109,7 @@ class _Parser:
             quote=quote,
             span=self._place(entry, "quote", quote),
             conflict=entry.flag("conflict"),
+            corrected=entry.text_or_none("corrected"),
         )
 
     def _deadline(self, entry: Entry) -> Deadline:
@@ -116,6 +123,7 @@ class _Parser:
             span=self._place(entry, "quote", quote),
             owes=entry.text("owes"),
             season=entry.text("season"),
+            corrected=entry.text_or_none("corrected"),
         )
 
     def _unclear(self, entry: Entry) -> Unclear:

@@ -13,6 +13,7 @@ _HEAD = """\
 # 这是读出来的方案，可以用记事本改。改好以后用 village-desk plans import 这个文件 读回来。
 # 每条事实都带着原文的话（quote），要和下面 text 里的原文一字不差。
 # at 是这句话在原文里的位置，不用管；换了 quote，会自动去找最近的那一处。
+# 改了数或日期，查政策时就照改过的说，并注明原文；corrected 是那时要说的话，可以不管。
 # 不要的条目，连同它下面缩进的几行一起删掉；要添的，照样子抄一条。
 """
 _SECTIONS = {
@@ -107,6 +108,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "heading": clause.heading,
         "lead": _Row(clause.lead),
         "support": _Row(clause.support),
+        **({"corrected": True} if clause.corrected else {}),
         "text": clause.text,
         "at": clause.span.start,
     }
@@ -114,14 +116,18 @@ def _clause(clause: Clause) -> dict[str, Any]:
 
 def _indicator(indicator: Indicator) -> dict[str, Any]:
     value = _Row(indicator.value) if isinstance(indicator.value, tuple) else indicator.value
-    return indicator.as_json() | {"value": value, "at": indicator.span.start}
+    return indicator.as_json() | {"value": value, **_corrected(indicator), "at": indicator.span.start}
+
+
+def _corrected(fact: Indicator | Deadline) -> dict[str, Any]:
+    return {"corrected": fact.corrected} if fact.corrected else {}
 
 
 def _deadline(deadline: Deadline) -> dict[str, Any]:
     said = deadline.as_json()
     only = {name: said.pop(name) for name in ("owes", "season", "reports")}
     filled = {name: words for name, words in only.items() if words and name != "reports"}
-    return said | {"who": _Row(deadline.who)} | filled | {"at": deadline.span.start}
+    return said | {"who": _Row(deadline.who)} | filled | _corrected(deadline) | {"at": deadline.span.start}
 
 
 def _unclear(piece: Unclear) -> dict[str, Any]:

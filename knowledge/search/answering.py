@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from knowledge.search.asking import Asked
 from knowledge.search.cards import card, marks
+from knowledge.search.corrected import amended
 from knowledge.search.finding import Hit, preferred
 from knowledge.search.replies import Answer, AnswerKind, Group
 from knowledge.search.scoring import Question
@@ -64,13 +65,14 @@ def _name(asked: Asked, answer: Answer) -> str:
 
 def _answer(question: Question, hit: Hit) -> Answer:
     asked, plan, clause = question.asked, hit.book.plan, hit.entry.clause
-    text = card(asked, hit.entry, hit.scored.place, hit.ranks, question.told)
+    printed = card(asked, hit.entry, hit.scored.place, hit.ranks, question.told)
+    text, note = amended(printed, plan, clause, party=hit.sentence.tag if "who" in asked.wants else "")
     bold = marks(asked, hit.entry, text, question.told)
     number = clause.id if clause else ""
-    indicator = indicator_in(plan, number, text, question.told)
+    indicator = indicator_in(plan, number, printed, question.told)
     return Answer(
         kind=_kind(asked, hit),
-        text=text,
+        text=f"{text}\n{note}" if note else text,
         asked=bold,
         plan_key=hit.book.key,
         plan=plan.title,
@@ -81,11 +83,11 @@ def _answer(question: Question, hit: Hit) -> Answer:
         score=round(min(1.0, max(0.0, hit.scored.trust)), 3),
         fact="，".join(text[span.start : span.end] for span in bold),
         indicator=indicator,
-        deadline=deadline_in(plan, number, text, question.told),
+        deadline=deadline_in(plan, number, printed, question.told),
         lead=clause.lead if clause else (),
         support=clause.support if clause else (),
         contradicts=bool(indicator and indicator.conflict),
-        corrected=bool(getattr(indicator, "corrected", False)),
+        corrected=bool(note),
     )
 
 

@@ -77,10 +77,10 @@ def _trimmed(text: str, told: Callable[[str], float]) -> str:
 
 
 def parties(entry: Entry, sentence: Sentence) -> str:
-    """The units named for a sentence: as the document says it, else from the clause."""
-    if sentence.tag:
-        return sentence.tag
+    """The units named for a sentence: as the document says it, or from the clause, where the office put it right."""
     clause = entry.clause
+    if sentence.tag and not (clause and clause.corrected):
+        return sentence.tag
     if clause is None or not (clause.lead or clause.support):
         return ""
     labels = load("search_labels").mapping("party")
