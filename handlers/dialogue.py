@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from handlers import keyboards, start
+from collections.abc import Sequence
+from datetime import date
+
+from handlers import keyboards, question, start
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
 from handlers.turn import Turn
-from handlers.wording import report_name
+from handlers.wording import day_name, report_name
+from village.clock import local
 from village.errors import NotFound
-from village.forms.schema import Field, FieldKind, Form
+from village.forms.schema import Field, FieldKind
 from village.forms.session import Session
 from village.model.reports import SavedSession
 from village.services import dialogues, drafts
@@ -35,25 +39,9 @@ def subject(text: str) -> str:
 def view(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
     """The open question, or the summary when all are answered."""
     field = saved.session.question
-    return _question(saved, field) if field else _preview(turn, saved)
-
-
-def _question(saved: SavedSession, field: Field) -> tuple[Html, Markup]:
-    session, key = saved.session, token(saved.subject)
-    total = len(session.form.fields)
-    lines = [say("report.question", number=session.position + 1, total=total, label=field.label)]
-    if field.example:
-        lines.append(say("report.example", example=field.example))
-    choices = [button(choice, pack("fc", key, session.position, n)) for n, choice in enumerate(field.choices)]
-    moves = []
-    if not field.required:
-        moves.append(button(word("button.nothing"), pack("fs", key, session.position)))
-    if session.returning:
-        moves.append(button(word("button.summary"), pack("fb", key, session.position)))
-    elif session.position:
-        moves.append(button(word("button.back"), pack("fb", key, session.position)))
-    moves.append(button(leave_word(saved.subject), pack("fx", key)))
-    return Html("\n".join(lines)), keyboards.inline(*keyboards.columns(choices, 2), moves)
+    if field is None:
+        return _preview(turn, saved)
+    return question.view(saved.session, field, token(saved.subject), leave_word(saved.subject))
 
 
 def leave_word(subject: str) -> str:
@@ -75,19 +63,33 @@ def _preview(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
         button(word("button.mend"), pack("fl", key)),
         button(leave_word(saved.subject), pack("fx", key)),
     ]
-    lines = answer_lines(saved.session.form, saved.session.answers)
+    lines = session_lines(saved.session)
     return Html("\n".join([head, *lines])), keyboards.inline(buttons)
 
 
-def answer_lines(form: Form, answers: dict[str, str]) -> list[Html]:
+def session_lines(session: Session) -> list[Html]:
+    """The answers given so far, under their headings."""
+    return answer_lines(session.steps, session.answers)
+
+
+def answer_lines(steps: Sequence[Field], answers: dict[str, str]) -> list[Html]:
     """The answers under their headings, long ones shortened: the whole text stands in the chat above."""
+    most = min(ANSWER_SHOWN, SUMMARY_SHOWN // len(steps))
     lines = []
-    most = min(ANSWER_SHOWN, SUMMARY_SHOWN // len(form.fields))
-    for field in form.fields:
-        answer = answers.get(field.name) or word("report.nothing")
-        shown = answer if len(answer) <= most else answer[:most] + "……"
-        lines.append(say("report.preview_line", heading=field.heading, answer=shown))
+    for field in steps:
+        answer = shown(field, answers.get(field.name, ""))
+        short = answer if len(answer) <= most else answer[:most] + "……"
+        lines.append(say("report.preview_line", heading=field.heading, answer=short))
     return lines
+
+
+def shown(field: Field, answer: str) -> str:
+    """An answer in words: days and what was sent are kept in a form that nobody would say."""
+    if not answer:
+        return word("report.nothing")
+    if field.kind is FieldKind.DATE:
+        return day_name(date.fromisoformat(answer))
+    return word("report.files", count=answer) if field.kind.is_attachment else answer
 
 
 def heading(turn: Turn, saved: SavedSession) -> str:
@@ -98,7 +100,7 @@ def heading(turn: Turn, saved: SavedSession) -> str:
 
 def answer(turn: Turn, saved: SavedSession, text: str) -> None:
     """What the person typed is the answer to the open question."""
-    turn.say(*view(turn, dialogues.keep(turn.uow, saved, saved.session.answer(text), turn.now)))
+    turn.say(*view(turn, dialogues.keep(turn.uow, saved, _answered(turn, saved, text), turn.now)))
 
 
 def _tapped(turn: Turn) -> SavedSession:
@@ -132,33 +134,65 @@ def skip(turn: Turn) -> None:
 
 
 def choose(turn: Turn) -> None:
-    """One of the choices."""
+    """One of the choices; where several may be chosen, a second tap takes it back."""
     saved = _tapped(turn)
     if not _is_current(turn, saved):
         return
     field, number = saved.session.question, turn.tap.number(2)
-    if field is None or field.kind is not FieldKind.CHOICE or number >= len(field.choices):
+    if field is None or number >= len(field.choices):
         raise NotFound("choice", number)
-    _move(turn, saved, saved.session.answer(field.choices[number]))
+    choice = field.choices[number]
+    several = field.kind is FieldKind.CHOICES
+    _move(turn, saved, saved.session.tick(choice) if several else _answered(turn, saved, choice))
+
+
+def choose_quick(turn: Turn) -> None:
+    """An answer one tap away: as last time, today, none."""
+    saved = _tapped(turn)
+    if not _is_current(turn, saved):
+        return
+    field, number = saved.session.question, turn.tap.number(2)
+    answers = question.quick_answers(saved.session, field) if field else []
+    if number >= len(answers):
+        raise NotFound("choice", number)
+    _move(turn, saved, _answered(turn, saved, answers[number][1]))
+
+
+def confirm(turn: Turn) -> None:
+    """“对，就是这样”: the unlikely answer is meant."""
+    saved = _tapped(turn)
+    if _is_current(turn, saved):
+        _move(turn, saved, saved.session.confirm())
+
+
+def go_on(turn: Turn) -> None:
+    """“好了”: all choices are ticked, all photos sent."""
+    saved = _tapped(turn)
+    if _is_current(turn, saved):
+        _move(turn, saved, saved.session.next())
+
+
+def _answered(turn: Turn, saved: SavedSession, text: str) -> Session:
+    return saved.session.answer(text, local(turn.now).date())
 
 
 def list_fields(turn: Turn) -> None:
     """“改一处”: which one?"""
     saved = _tapped(turn)
     key = token(saved.subject)
-    buttons = [button(f.heading, pack("fm", key, n)) for n, f in enumerate(saved.session.form.fields)]
+    buttons = [button(step.heading, pack("fm", key, n)) for n, step in enumerate(saved.session.steps)]
     to_summary = button(word("button.summary"), pack("fv", key))
-    lines = [*answer_lines(saved.session.form, saved.session.answers), "", say("report.mend_which")]
+    lines = [*session_lines(saved.session), "", say("report.mend_which")]
     turn.show(Html("\n".join(lines)), keyboards.inline(*keyboards.columns(buttons, 2), [to_summary]))
 
 
 def mend(turn: Turn) -> None:
     """One answer again, then back to the summary."""
     saved, number = _tapped(turn), turn.tap.number(1)
-    fields = saved.session.form.fields
-    if number >= len(fields):
+    steps = saved.session.steps
+    if number >= len(steps):
         raise NotFound("field", number)
-    _move(turn, saved, saved.session.mend(fields[number].name))
+    _move(turn, saved, saved.session.mend(steps[number].name))
 
 
 def show_again(turn: Turn) -> None:

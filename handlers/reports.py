@@ -11,6 +11,8 @@ from handlers.start import stranger
 from handlers.texts import Html, say, word
 from handlers.turn import Turn
 from handlers.wording import left, moment, report_name, short_moment
+from village.clock import local
+from village.forms.steps import steps
 from village.model.duties import Duty, Occurrence
 from village.model.people import Role
 from village.model.reports import Report
@@ -92,7 +94,9 @@ def submit_report(turn: Turn, occurrence_id: int) -> None:
     receipt = reports.submit(turn.uow, turn.somebody, occurrence_id, turn.now)
     text, markup = _stamped("report.receipt", turn, receipt.duty, receipt.occurrence, receipt.report)
     form = turn.desk.forms.get(receipt.report.form)
-    lines = ["", *dialogue.answer_lines(form, receipt.report.answers)] if form else []
+    answers = receipt.report.answers
+    asked = steps(form, answers, local(turn.now).date()) if form else ()
+    lines = ["", *dialogue.answer_lines(asked, answers)] if asked else []
     turn.show(Html("\n".join([text, *lines])), markup)
 
 

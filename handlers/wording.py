@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from handlers.texts import say, word
@@ -23,6 +23,11 @@ def short_moment(when: datetime) -> str:
     """``5月22日 09:14``."""
     wall = local(when)
     return f"{wall.month}月{wall.day}日 {wall:%H:%M}"
+
+
+def day_name(day: date) -> str:
+    """``7月8日(周三)``."""
+    return f"{day.month}月{day.day}日({word('weekdays').split()[day.weekday()]})"
 
 
 def weekday(when: datetime) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from knowledge.facts import Clause, Deadline, PlanDraft, Reading, Span
@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 NOON = datetime(2026, 5, 10, 12, 0, tzinfo=ZONE)
 VILLAGES = ("甘溪沟村", "黑水村", "铁佛寺村", "石桥村", "新民村", "柳林村", "大坪村", "向阳村")
+
+DAY = date(2026, 5, 20)
 
 
 def wall(month: int, day: int, hour: int = 9, minute: int = 0, second: int = 0) -> datetime:
@@ -111,7 +113,7 @@ class Office:
     def fill_in(self, person: Person, occurrence: Occurrence, progress: str = "清沟 2 里") -> None:
         """Answer the monthly report's questions up to the summary."""
         saved = self.do(reports.begin, person, occurrence.id, self.forms, self.now, fresh=True)
-        session = replace(saved.session, position=0).answer(progress)
+        session = replace(saved.session, position=0).answer(progress, DAY)
         while session.question is not None:
             session = session.skip()
         self.do(lambda uow: uow.sessions.save(person.id, saved.subject, session, self.now))

@@ -120,11 +120,11 @@ def test_where_the_key_varies_every_blank_of_each_gets_a_value() -> None:
                 assert texts.blanks(key) <= call.given, (call.where, key)
 
 
-def test_plain_words_have_no_blanks_and_no_marks() -> None:
+def test_plain_words_get_their_values_and_have_no_marks() -> None:
     for call in CALLS:
         for key in call.keys:
             if call.is_word and texts.has(key):
-                assert not texts.blanks(key), (call.where, key)
+                assert texts.blanks(key) == call.given, (call.where, key)
                 assert "<" not in texts.word(key), (call.where, key)
 
 
@@ -243,7 +243,7 @@ def test_every_word_leads_to_an_action_somebody_takes() -> None:
 
 
 def test_the_answers_a_form_takes_for_nothing_are_no_menu_words() -> None:
-    from village.forms.schema import NOTHING
+    from village.forms.values import NOTHING
 
     assert {word for word in NOTHING if word_meant(word)} == set()
 

@@ -46,9 +46,9 @@ def say(key: str, **values: object) -> Html:
     return Html(_sentences()[key].format_map(shown))
 
 
-def word(key: str) -> str:
+def word(key: str, **values: object) -> str:
     """Plain words for buttons, which know no HTML."""
-    return _sentences()[key]
+    return _sentences()[key].format_map(values) if values else _sentences()[key]
 
 
 def blanks(key: str) -> set[str]:

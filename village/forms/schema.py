@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-
-from village.errors import Invalid
-
-WORDS = re.compile(r"[^\W_]")
-FIGURE = re.compile(r"(\d+(?:\.\d+)?)(?:\s*(?:-|–|—|~|至|到)\s*(\d+(?:\.\d+)?))?\s*(?:%|[^\d\s]{0,8})")
-NOTHING = frozenset({"无", "没有", "暂无", "没", "/"})
 
 
 class FieldKind(StrEnum):
     """What kind of answer a field takes."""
 
     TEXT = "text"
-    CHOICE = "select_one"
+    INTEGER = "integer"
     DECIMAL = "decimal"
+    DATE = "date"
+    TIME = "time"
+    CHOICE = "select_one"
+    CHOICES = "select_multiple"
+    IMAGE = "image"
+    AUDIO = "audio"
+    FILE = "file"
+    PLACE = "geopoint"
+    ACKNOWLEDGE = "acknowledge"
+    NOTE = "note"
+    REPEAT = "repeat"
+
+    @property
+    def is_attachment(self) -> bool:
+        """Whether the answer is something sent, not something written."""
+        return self in {FieldKind.IMAGE, FieldKind.AUDIO, FieldKind.FILE}
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether nobody has to answer unless the form says so: photos and positions are never forced by default."""
+        return self.is_attachment or self is FieldKind.PLACE
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the answer counts or measures, so that “没有” means 0."""
+        return self in {FieldKind.INTEGER, FieldKind.DECIMAL}
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question.
+    """One question, or a ``repeat`` holding the ``fields`` asked for each item.
 
-    ``label`` is the question as asked, ``heading`` the short name in the summary, ``example`` stands under the
-    question. ``choices`` are the buttons of a ``select_one``; ``source`` names a list of the office's own data to take
-    them from.
+    ``label`` is the question as asked, ``heading`` the short name in the summary, ``hint`` says what is meant and
+    ``example`` stands under the question. ``choices`` are the buttons of a select; ``source`` names a list of the
+    office's own data to take them from. ``relevant``, ``constraint`` and ``warning`` are XPath expressions as in
+    XLSForm: whether the question is asked, what an answer must satisfy, and what it should satisfy unless the person
+    says so again. ``last`` offers the previous report's answer. ``range`` lets a decimal be two figures (1-2).
     """
 
     name: str
@@ -40,43 +60,17 @@ class Field:
     max_length: int = 1000
     choices: tuple[str, ...] = ()
     source: str = ""
-
-    def accept(self, text: str) -> str:
-        """The answer as it will be kept.
-
-        Raises:
-            Invalid: with ``rule`` ``empty``, ``required``, ``no_words``, ``too_long``, ``not_a_choice`` or
-                ``not_a_number``, and the facts for a sentence.
-        """
-        answer = text.strip()
-        if not answer:
-            raise Invalid(self.name, "empty")
-        if self.kind is FieldKind.CHOICE:
-            return self._choose(answer)
-        if answer in NOTHING:
-            if self.required:
-                raise Invalid(self.name, "required")
-            return ""
-        if not WORDS.search(answer):
-            raise Invalid(self.name, "no_words")
-        if len(answer) > self.max_length:
-            raise Invalid(self.name, "too_long", most=self.max_length, length=len(answer))
-        return self._figure(answer) if self.kind is FieldKind.DECIMAL else answer
-
-    def _figure(self, answer: str) -> str:
-        """``８５％`` as ``85``, ``1到2个`` as ``1-2``."""
-        found = FIGURE.fullmatch(unicodedata.normalize("NFKC", answer))
-        if found is None:
-            raise Invalid(self.name, "not_a_number")
-        return "-".join(part for part in found.groups() if part)
-
-    def _choose(self, answer: str) -> str:
-        if answer in self.choices:
-            return answer
-        number = int(answer) if answer.isdecimal() and len(answer) <= 3 else 0
-        if 1 <= number <= len(self.choices):
-            return self.choices[number - 1]
-        raise Invalid(self.name, "not_a_choice", choices=list(self.choices))
+    hint: str = ""
+    relevant: str = ""
+    constraint: str = ""
+    constraint_message: str = ""
+    warning: str = ""
+    warning_message: str = ""
+    default: str = ""
+    last: bool = False
+    range: bool = False
+    most: int = 20
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from village.clock import local
 from village.errors import Invalid, WindowClosed
 from village.forms.schema import Form
 from village.forms.session import Session
@@ -49,7 +50,7 @@ def begin(
         raise WindowClosed(occurrence.due)
     subject = subject_of(occurrence_id)
     draft = None if fresh else uow.sessions.find(person.id, subject)
-    session = draft.session if draft is not None else _first(before, _form(forms, duty))
+    session = draft.session if draft is not None else _first(before, _form(forms, duty), local(now).date())
     uow.sessions.save(person.id, subject, session, now)
     return SavedSession(person.id, subject, session, active=True, updated_at=now)
 
@@ -66,11 +67,9 @@ def _form(forms: dict[str, Form], duty: Duty) -> Form:
     return forms[duty.form]
 
 
-def _first(before: Report | None, form: Form) -> Session:
-    if before is None:
-        return Session(form)
-    asked = {f.name for f in form.fields}
-    return Session(form, {name: answer for name, answer in before.answers.items() if name in asked}).resume()
+def _first(before: Report | None, form: Form, today: date) -> Session:
+    """A new session, or what was submitted before as the starting point of a change."""
+    return Session(form, dict(before.answers) if before else {}, today=today).resume()
 
 
 def submit(uow: UnitOfWork, person: Person, occurrence_id: int, now: datetime) -> Receipt:
@@ -96,7 +95,7 @@ def submit(uow: UnitOfWork, person: Person, occurrence_id: int, now: datetime) -
     if latest is not None and occurrence.is_closed(now):
         raise WindowClosed(occurrence.due)
     uow.sessions.drop(person.id, draft.subject)
-    if latest is not None and latest.answers == draft.session.answers:
+    if latest is not None and latest.answers == draft.session.final:
         return Receipt(duty, occurrence, latest)
     return Receipt(duty, occurrence, _keep(uow, person, duty, occurrence, draft.session, latest, now))
 
@@ -112,9 +111,7 @@ def _keep(
 ) -> Report:
     late = occurrence.is_closed(now)
     version = latest.version + 1 if latest else 1
-    report = uow.reports.add(
-        Report(0, occurrence.id, version, session.form.name, session.answers, person.id, now, late)
-    )
+    report = uow.reports.add(Report(0, occurrence.id, version, session.form.name, session.final, person.id, now, late))
     if latest is None:
         uow.occurrences.set_state(occurrence.id, State.LATE if late else State.SUBMITTED)
     uow.log.add(now, person.id, "report", f"occurrence:{occurrence.id}/v{version}")

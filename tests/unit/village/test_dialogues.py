@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import Office
+from tests.builders import DAY, Office
 from village.errors import Invalid, NotFound
 from village.forms.session import Session
 from village.model.people import Role, UnitKind
@@ -22,7 +22,7 @@ def fill(office: Office, *answers: str) -> Session:
     saved = begin(office)
     session = saved.session
     for text in answers:
-        session = session.answer(text)
+        session = session.answer(text, DAY)
     office.do(dialogues.keep, saved, session, office.now)
     return session
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from knowledge.facts import Deadline, Indicator, PlanDraft, Reading, Span
-from tests.builders import Office, a_plan
+from tests.builders import DAY, Office, a_plan
 from village.errors import Invalid, NotAllowed, NotFound
+from village.forms.values import read
 from village.model.drafts import FileState, PlanFile, facts, with_fact, without_fact
 from village.services import drafts
 
@@ -111,4 +112,4 @@ def test_putting_right_needs_its_dialogue_and_all_answers(office: Office, sent: 
 
 @pytest.mark.parametrize(("written", "kept"), [("８５％", "85"), ("1到2个", "1-2"), ("0.02%", "0.02"), ("3 户", "3")])
 def test_a_figure_is_taken_as_people_write_it(office: Office, written: str, kept: str) -> None:
-    assert office.forms["indicator_fix"].field("value").accept(written) == kept
+    assert read(office.forms["indicator_fix"].field("value"), written, DAY) == kept

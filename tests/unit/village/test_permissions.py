@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from knowledge.facts import Reading
-from tests.builders import Office, a_plan
+from tests.builders import DAY, Office, a_plan
 from village.errors import NotAllowed
 from village.model.duties import Duty, Occurrence
 from village.model.people import Person, Role
@@ -130,7 +130,7 @@ def test_a_clerk_cannot_finish_an_invitation_into_a_unit_taken_from_the_post(tow
     saved = office.do(dialogues.begin_invitation, office.other_clerk, office.forms["invitation"], office.now)
     session = saved.session
     for answer in ("桃源村", "村镇干部", "某人", "干部"):
-        session = session.answer(answer)
+        session = session.answer(answer, DAY)
     session.answers["unit"] = office.villages[0].name  # as if the tree had changed since
     office.do(dialogues.keep, saved, session, office.now)
     with pytest.raises(NotAllowed):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import Office, wall
+from tests.builders import DAY, Office, wall
 from village.errors import Invalid, NotFound, WindowClosed
 from village.forms.schema import Field, Form
 from village.model.duties import Duty, Occurrence, State
@@ -45,7 +45,7 @@ def begin(office: Office, person: Person, mine: Occurrence, *, fresh: bool = Fal
 
 
 def answer(office: Office, person: Person, saved: SavedSession, text: str) -> SavedSession:
-    return office.do(dialogues.keep, saved, saved.session.answer(text), office.now)
+    return office.do(dialogues.keep, saved, saved.session.answer(text, DAY), office.now)
 
 
 def versions(office: Office, mine: Occurrence) -> int:
@@ -151,7 +151,7 @@ def test_after_the_window_a_report_is_not_changed_any_more(office: Office, offic
     begin(office, official, mine)
     draft = office.see(lambda uow: uow.sessions.find(official.id, reports.subject_of(mine.id)))
     assert draft is not None
-    office.do(dialogues.keep, draft, draft.session.mend("progress").answer("改过的"), office.now)
+    office.do(dialogues.keep, draft, draft.session.mend("progress").answer("改过的", DAY), office.now)
     office.clock.set(wall(5, 25, 18, 0, 1))
     for attempt in (
         lambda: office.do(reports.submit, official, mine.id, office.now),
@@ -265,7 +265,7 @@ def test_a_change_after_the_form_gained_a_question_asks_it(office: Office, offic
     session = begin(office, official, mine).session
     assert session.question is not None
     assert session.question.name == "cost"
-    assert set(session.answers) == {"progress", "results", "problems"}
+    assert set(session.final) == {"progress", "results", "problems"}
 
 
 @pytest.mark.parametrize("form", [None, "no_such_form"])
