@@ -65,6 +65,7 @@ TAPS: dict[str, Handle] = {
     "fm": dialogue.mend,
     "fv": dialogue.show_again,
     "fx": dialogue.leave,
+    "fno": reports.not_a_report,
     "fok": said.finish_tapped,
     "brd": board.refresh,
     "mkd": deadlines.make,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from handlers.texts import word
 from handlers.turn import Turn
+from village.forms.schema import Form
 from village.model.messages import NewMessage, Rank
 from village.model.people import Person, Role
 from village.services.access import OVERSEERS, STAFF
@@ -65,3 +67,9 @@ def word_meant(text: str) -> str | None:
     """The action a typed word stands for, or None when it is no such word."""
     plain = text.strip().strip("/。.!！")
     return next((action for action, words in WORDS.items() if plain in words), None)
+
+
+def form_meant(forms: Mapping[str, Form], text: str) -> Form | None:
+    """The report form a typed word asks for (零报告, 巡查日志), or None."""
+    plain = text.strip().strip("/。.!！")
+    return next((form for form in forms.values() if plain in form.words and word_meant(plain) is None), None)

@@ -67,6 +67,18 @@ def _preview(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
     return Html("\n".join([head, *lines])), keyboards.inline(buttons)
 
 
+def pasted_view(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
+    """The summary of a report sent in one message: is it one, and was it split rightly?"""
+    key, name = token(saved.subject), heading(turn, saved)
+    buttons = [
+        button(word("button.right_submit"), pack("fok", key)),
+        button(word("button.mend"), pack("fl", key)),
+        button(word("button.no_report", title=saved.session.form.title), pack("fno", key)),
+    ]
+    lines = [say("report.pasted", heading=name), *session_lines(saved.session)]
+    return Html("\n".join(lines)), keyboards.inline(buttons)
+
+
 def session_lines(session: Session) -> list[Html]:
     """The answers given so far, under their headings."""
     return answer_lines(session.steps, session.answers)

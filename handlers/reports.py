@@ -12,11 +12,12 @@ from handlers.texts import Html, say, word
 from handlers.turn import Turn
 from handlers.wording import left, moment, report_name, short_moment
 from village.clock import local
+from village.forms.schema import Form
 from village.forms.steps import steps
 from village.model.duties import Duty, Occurrence
 from village.model.people import Role
 from village.model.reports import Report
-from village.services import duties, reports
+from village.services import dialogues, duties, reports
 
 LINK = "report"
 
@@ -44,6 +45,36 @@ def choose_report(turn: Turn) -> None:
         return _open(turn, *owed[0])
     rows = [[button(report_name(d, o, turn.now), pack("rep", o.id))] for d, o in owed]
     turn.say(say("report.which"), keyboards.inline(*rows))
+
+
+def choose_form(turn: Turn, form: Form) -> None:
+    """A form's own word (零报告, 巡查日志): into the one owed by it, or what else there is to report."""
+    if turn.person is None:
+        return stranger(turn)
+    owed = [(d, o) for d, o in duties.owed_by(turn.uow, turn.person, turn.now) if d.form == form.name]
+    if not owed:
+        return turn.say(say("report.form_not_owed", title=form.title))
+    waiting = [(d, o) for d, o in owed if o.is_missing]
+    _open(turn, *(waiting or owed)[0])
+
+
+def pasted(turn: Turn) -> bool:
+    """Whether the text is a whole report in one message; if so it is shown, split into the fields."""
+    saved = reports.fill(turn.uow, turn.somebody, turn.text, turn.desk.forms, turn.now)
+    if saved is None:
+        return False
+    if saved.session.question is None:
+        turn.say(*dialogue.pasted_view(turn, saved))
+    else:
+        turn.say(say("report.pasted_partly", heading=dialogue.heading(turn, saved)))
+        turn.say(*dialogue.view(turn, saved))
+    return True
+
+
+def not_a_report(turn: Turn) -> None:
+    """“不是月报”: what was taken for a report is thrown away."""
+    dialogues.drop(turn.uow, turn.somebody, dialogue.subject(turn.tap.text(0)))
+    turn.show(say("report.not_a_report"))
 
 
 def _to_private(turn: Turn) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from telegram import Message
 
 from handlers import board, deadlines, dialogue, groups, invite, plans, reports, search, start
-from handlers.commands import word_meant
+from handlers.commands import form_meant, word_meant
 from handlers.texts import Html, say
 from handlers.turn import Turn
 from village.model.reports import SavedSession
@@ -40,6 +40,9 @@ def private_text(turn: Turn) -> None:
         return ACTIONS[action](turn)
     if action == "cancel":
         return dialogue.leave(turn)
+    form = form_meant(turn.desk.forms, turn.text)
+    if form is not None:
+        return reports.choose_form(turn, form)
     saved = dialogues.current(turn.uow, turn.person)
     if _is_rest_of_cut_text(turn, saved):
         return None
@@ -47,6 +50,8 @@ def private_text(turn: Turn) -> None:
         return dialogue.step_back(turn, saved)
     if saved is not None and action == "submit" and saved.session.question is None:
         return finish(turn, saved.subject)
+    if (saved is None or saved.occurrence_id is not None) and reports.pasted(turn):
+        return None
     if saved is None or saved.session.question is None:
         return search.ask(turn, turn.text)
     if action == "skip":

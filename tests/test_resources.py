@@ -184,9 +184,11 @@ def test_every_form_the_code_names_is_shipped() -> None:
     assert {duties.REPORT_FORM, dialogues.INVITATION, invite.FORM} <= shipped_forms().keys()
 
 
-def test_the_words_of_the_forms_are_words_people_may_type() -> None:
-    meant = {word_meant(word) for form in shipped_forms().values() for word in form.words}
-    assert meant == {"report", "invite"}
+def test_a_word_asks_for_one_form_only_and_for_nothing_else_of_the_menu() -> None:
+    owners = Counter(word for form in shipped_forms().values() for word in form.words)
+    assert [word for word, count in owners.items() if count > 1] == []
+    meant = {word: word_meant(word) for word in owners}
+    assert {word: action for word, action in meant.items() if action not in {None, "report", "invite"}} == {}
 
 
 def test_the_roles_of_the_invitation_are_those_the_office_knows() -> None:

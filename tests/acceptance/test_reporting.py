@@ -163,3 +163,36 @@ async def test_what_is_wrong_with_an_answer_is_said_and_the_question_stays(town:
 
 async def test_the_leader_need_not_report(town: Town) -> None:
     assert "不用报" in texts(await town.say("李建国", "月报"))
+
+
+WHOLE = "一、工作进展：改厕 12 户\n二、成效：村口干净了\n三、存在问题：缺一辆清运车\n四、下步打算：再改 8 户"
+
+
+async def test_a_whole_report_in_one_message_is_shown_in_its_parts_and_handed_in_by_one_tap(town: Town) -> None:
+    shown = texts(await town.say(WANG, WHOLE))
+    assert "看起来是 甘溪沟村 5月月报" in shown
+    assert "存在问题　缺一辆清运车" in shown
+    _, said = await town.tap(WANG, "对，提交")
+    assert "第1版" in texts(said)
+    assert reports(town) == [
+        {"progress": "改厕 12 户", "results": "村口干净了", "problems": "缺一辆清运车", "plans": "再改 8 户"}
+    ]
+
+
+async def test_parts_missing_from_a_whole_report_are_asked_for(town: Town) -> None:
+    shown = texts(await town.say(WANG, "成效：村口干净了\n问题：缺一辆清运车"))
+    assert "1/4 本月做了什么？" in shown
+    preview = texts(await town.say(WANG, "改厕 12 户"))
+    assert "取得成效　村口干净了" in preview or "2/4" in preview
+
+
+async def test_what_is_no_report_is_put_away_by_one_tap(town: Town) -> None:
+    await town.say(WANG, WHOLE)
+    _, said = await town.tap(WANG, "不是月报")
+    assert "没有当成报告" in texts(said)
+    assert reports(town) == []
+    assert "1/4" in texts(await town.say(WANG, "月报")), "nothing of it is left in the draft"
+
+
+async def test_the_word_of_a_form_nobody_owes_is_answered(town: Town) -> None:
+    assert "没有要报的零报告" in texts(await town.say(WANG, "零报告"))

@@ -26,6 +26,7 @@ FIELD_KEYS: Kinds = {
     "required": TRUTH,
     "max_length": WHOLE,
     "choices": MANY,
+    "aliases": MANY,
     "source": TEXT,
     "relevant": TEXT,
     "constraint": TEXT,
@@ -35,6 +36,7 @@ FIELD_KEYS: Kinds = {
     "default": FIGURES,
     "last": TRUTH,
     "range": TRUTH,
+    "or_other": TRUTH,
     "most": WHOLE,
     "fields": MANY,
 }
@@ -107,7 +109,7 @@ def _field(checked: Checked, number: int, problems: Problems, known: tuple[str, 
         return None
     parts: dict[str, Any] = {"heading": "", "required": not kind.is_optional} | values
     parts |= {key: str(values[key]) for key in ("example", "default") if key in values}
-    parts |= {"name": name, "choices": choices, "fields": inside}
+    parts |= {"name": name, "choices": choices, "fields": inside, "aliases": _words(checked, "aliases")}
     return Field(kind=kind, **{key: value for key, value in parts.items() if key != "type"})
 
 

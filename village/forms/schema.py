@@ -44,11 +44,13 @@ class FieldKind(StrEnum):
 class Field:
     """One question, or a ``repeat`` holding the ``fields`` asked for each item.
 
-    ``label`` is the question as asked, ``heading`` the short name in the summary, ``hint`` says what is meant and
-    ``example`` stands under the question. ``choices`` are the buttons of a select; ``source`` names a list of the
-    office's own data to take them from. ``relevant``, ``constraint`` and ``warning`` are XPath expressions as in
-    XLSForm: whether the question is asked, what an answer must satisfy, and what it should satisfy unless the person
-    says so again. ``last`` offers the previous report's answer. ``range`` lets a decimal be two figures (1-2).
+    ``label`` is the question as asked, ``heading`` the short name in the summary (``aliases`` are other headings people
+    write over this part of a whole report), ``hint`` says what is meant and ``example`` stands under the question.
+    ``choices`` are the buttons of a select, ``source`` names a list of the office's own data to take them from, and
+    ``or_other`` takes words that are none of them. ``relevant``, ``constraint`` and ``warning`` are XPath expressions
+    as in XLSForm: whether the question is asked, what an answer must satisfy, and what it should satisfy unless the
+    person says so again. ``last`` offers the previous report's answer. ``range`` lets a decimal be two figures (1-2),
+    ``most`` is how many items a repeat may have.
     """
 
     name: str
@@ -69,6 +71,8 @@ class Field:
     default: str = ""
     last: bool = False
     range: bool = False
+    or_other: bool = False
+    aliases: tuple[str, ...] = ()
     most: int = 20
     fields: tuple[Field, ...] = ()
 

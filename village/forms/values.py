@@ -100,7 +100,12 @@ def _time(field: Field, answer: str, today: date) -> str:
 
 
 def _choice(field: Field, answer: str, today: date) -> str:
-    return _chosen(field, answer)
+    try:
+        return _chosen(field, answer)
+    except Invalid:
+        if field.or_other and not answer.isdecimal():
+            return _words(field, answer, today)
+        raise
 
 
 def _choices(field: Field, answer: str, today: date) -> str:

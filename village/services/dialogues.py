@@ -49,6 +49,16 @@ def put_aside(uow: UnitOfWork, person: Person) -> bool:
     return True
 
 
+def drop(uow: UnitOfWork, person: Person, subject: str) -> None:
+    """Throw a dialogue away with all that was filled in.
+
+    Raises:
+        NotFound: it is gone already.
+    """
+    find(uow, person, subject)
+    uow.sessions.drop(person.id, subject)
+
+
 def begin_invitation(uow: UnitOfWork, by: Person, form: Form, now: datetime) -> SavedSession:
     """Start inviting somebody, with the units the clerk may invite into as choices.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from village.clock import local
 from village.errors import Invalid, WindowClosed
+from village.forms import values
+from village.forms.paste import split
 from village.forms.schema import Form
 from village.forms.session import Session
 from village.model.duties import Duty, Occurrence, State
@@ -14,7 +17,7 @@ from village.model.people import Person
 from village.model.reports import Report, SavedSession
 from village.ports import UnitOfWork
 from village.services import cards
-from village.services.duties import find_owed
+from village.services.duties import find_owed, owed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,35 @@ def begin(
     session = draft.session if draft is not None else _first(before, _form(forms, duty), local(now).date())
     uow.sessions.save(person.id, subject, session, now)
     return SavedSession(person.id, subject, session, active=True, updated_at=now)
+
+
+def fill(uow: UnitOfWork, person: Person, text: str, forms: dict[str, Form], now: datetime) -> SavedSession | None:
+    """Take a whole report sent in one message apart into the fields of what the person owes, soonest first.
+
+    None when it looks like none of those. Parts that break a rule, and required ones that are missing, are asked for;
+    everything else missing counts as nothing to say. An unfinished draft gains the parts the text has.
+    """
+    for duty, occurrence in owed_by(uow, person, now):
+        form = forms.get(duty.form or "")
+        parts = split(form, text) if form else {}
+        if not parts or (not occurrence.is_missing and occurrence.is_closed(now)):
+            continue
+        saved = begin(uow, person, occurrence.id, forms, now)
+        session = _filled(saved.session, parts, local(now).date())
+        uow.sessions.save(person.id, saved.subject, session, now)
+        return replace(saved, session=session)
+    return None
+
+
+def _filled(session: Session, parts: dict[str, str], today: date) -> Session:
+    answers = dict(session.answers)
+    for field in session.form.fields:
+        if field.name in parts:
+            with suppress(Invalid):
+                answers[field.name] = values.read(field, parts[field.name], today)
+        elif not field.required:
+            answers.setdefault(field.name, "")
+    return replace(session, answers=answers, today=today).resume()
 
 
 def draft_of(uow: UnitOfWork, person: Person, occurrence_id: int) -> SavedSession | None:
