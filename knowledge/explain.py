@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from knowledge.extract.clauses import with_ordinals
 from knowledge.extract.dates import FINDERS, Moment
 from knowledge.extract.deadlines import judged_times
 from knowledge.extract.figures import FINDERS as FIGURE_FINDERS
 from knowledge.extract.figures import Figure
 from knowledge.extract.indicators import operator_rule
 from knowledge.extract.judging import judged_figures
-from knowledge.extract.outline import RANKS, Outline, outline
+from knowledge.extract.outline import RANKS, Outline
 from knowledge.extract.parties import Tag, tag_rule
 from knowledge.extract.resolve import all_tags
-from knowledge.extract.tables import table_targets, tables
+from knowledge.extract.structure import structure
+from knowledge.extract.tables import table_targets
 from knowledge.facts import PlanDraft, Reading
 from knowledge.text.fold import fold
 
@@ -35,8 +35,7 @@ def explain(reading: Reading) -> Iterator[str]:
 
 def _plan(plan: PlanDraft) -> Iterator[str]:
     folded = fold(plan.text)
-    tree = with_ordinals(folded, outline(folded))
-    grids = tables(folded, tree.start, tree.end)
+    tree, grids = structure(folded, plan.own)
     yield f"《{plan.title}》 {plan.kind} {plan.level} {plan.year}；修补：{'、'.join(plan.cleaned) or '无'}"
     yield from _items(plan, tree)
     for tag in all_tags(folded, tree, grids):

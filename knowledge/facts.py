@@ -152,7 +152,8 @@ class PlanDraft:
 
     ``headline`` is the web page's own title line, ``cover`` the title of a notice that sent the plan, ``like`` the
     title of an earlier plan of the document that shares half its sentences; ``cleaned`` names the repairs that changed
-    the document, ``offsets`` leads from ``text`` back to the source file.
+    the document, ``offsets`` leads from ``text`` back to the source file, ``own`` is where the plan's own text
+    begins in it, behind its title and a covering letter.
     """
 
     file: str
@@ -170,6 +171,7 @@ class PlanDraft:
     like: str | None = None
     cleaned: tuple[str, ...] = ()
     offsets: OffsetMap = field(default_factory=OffsetMap)
+    own: int = field(default=0, compare=False)
 
     def source_span(self, span: Span) -> Span:
         """Where a span of ``text`` stood in the decoded source, before any repair."""

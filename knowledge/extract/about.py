@@ -9,9 +9,12 @@ from knowledge.extract.patterns import (
     DATE_LINE,
     LEVEL_IN_TITLE,
     LEVEL_OF_SELF,
+    MASKED_YEAR,
     NEWS,
+    NUMBER_OF_PAPER,
     SPEECH,
     TITLE,
+    YEAR_AT_WORK,
     YEAR_IN_TITLE,
     YEAR_IN_WORDS,
     YEAR_OF_REPUBLIC,
@@ -21,6 +24,7 @@ from knowledge.facts import Kind, Level
 from knowledge.lexicon import lexicon
 from knowledge.text.numerals import to_int
 
+_OPENING = 1500
 _TITLES = lexicon("titles")
 _KINDS: tuple[Kind, ...] = ("other", "report", "notice", "plan")
 _LEVELS: dict[str, Level] = {
@@ -45,13 +49,16 @@ def level_of(title: str, folded: str) -> Level | None:
     """The level the title names, else the one the text calls its own (全镇, 我县)."""
     named = LEVEL_IN_TITLE.match(title)
     if named:
-        return _LEVELS[named.group("unit")]
+        return _LEVELS[named.group("below") or named.group("unit")]
     own = Counter(hit.group("unit") for hit in LEVEL_OF_SELF.finditer(folded[:50_000]))
     return _LEVELS[own.most_common(1)[0][0]] if own else None
 
 
-def year_of(title: str, folded: str, signature: str) -> int | None:
-    """The year of the title, of the date under the text, or the one its targets name most; masked stays masked."""
+def year_of(title: str, folded: str, signature: str, headline: str = "") -> int | None:
+    """The year of the title, of the dates of the paper, of the page's headline, or the one its work is for.
+
+    Masked stays masked, also where the headline of the page names a year.
+    """
     named = YEAR_IN_TITLE.search(title)
     if named:
         return int(named.group(1))
@@ -61,16 +68,30 @@ def year_of(title: str, folded: str, signature: str) -> int | None:
     republic = YEAR_OF_REPUBLIC.search(title)
     if republic:
         return 1911 + int(republic.group(1) or republic.group(2))
-    if "20xx" in title.lower() or "20**" in title:
+    if MASKED_YEAR.search(title):
         return None
-    signed = year_of_date(signature)
-    if signed:
-        return signed
-    if "20xx年" in folded.lower():
+    issued = year_of_date(signature) or year_of_date(folded[:_OPENING]) or _year_of_number(folded[:_OPENING])
+    if issued:
+        return issued
+    if MASKED_YEAR.search(folded):
         return None
+    above = YEAR_IN_TITLE.search(headline)
+    return int(above.group(1)) if above else _year_of_work(folded)
+
+
+def _year_of_number(opening: str) -> int | None:
+    """The year in the number of the paper itself: 石政发〔2023〕12号."""
+    hit = NUMBER_OF_PAPER.search(opening)
+    return int(hit.group("y")) if hit else None
+
+
+def _year_of_work(folded: str) -> int | None:
+    """The year most targets name, the first of several; a single target far ahead says nothing."""
     years = Counter(int(hit.group(1)) for hit in YEAR_TARGET.finditer(folded))
     often = [year for year, count in years.items() if count == max(years.values()) and count > 1]
-    return min(often, default=None)
+    work = Counter(int(hit.group(1)) for hit in YEAR_AT_WORK.finditer(folded))
+    most = [year for year, count in work.items() if count == max(work.values())]
+    return min([*often, *most], default=None)
 
 
 def year_of_date(signature: str) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.extract.outline import CHAPTER_RANK, Item, Marker, Outline, opening
-from knowledge.extract.patterns import LABEL_LINE, ORDINAL
+from knowledge.extract.patterns import CELL, LABEL_LINE, ORDINAL
 from knowledge.facts import Clause, Span
 
 _LONGEST_HEADING = 45
@@ -69,6 +69,9 @@ def _is_clause(folded: str, item: Item) -> bool:
 
 def heading(text: str, folded: str, item: Item) -> str | None:
     """The title an item gives itself: a first line or a first short sentence with more behind it."""
+    cell = CELL.match(folded, item.body, item.end)
+    if cell:
+        return text[item.body : cell.end("words")].strip() or None
     stop = min(item.end, item.body + _LONGEST_HEADING + 40)
     if (begun := opening(folded, item)) > item.body:
         return text[item.body : begun].strip()

@@ -14,6 +14,16 @@ _SHORTEST = 8
 _SHARED = 0.5
 
 
+def printed_twice(one: PlanDraft, other: PlanDraft) -> bool:
+    """Whether two plans say the same clause by clause; only behind the last may a page have left something."""
+    if len(one.clauses) != len(other.clauses) or not one.clauses:
+        return False
+    *pairs, (last, twin) = (
+        ("".join(a.text.split()), "".join(b.text.split())) for a, b in zip(one.clauses, other.clauses, strict=True)
+    )
+    return (last.startswith(twin) or twin.startswith(last)) and all(a == b for a, b in pairs)
+
+
 def linked(plans: Iterable[PlanDraft]) -> Iterator[PlanDraft]:
     """The plans, each that shares half its sentences with an earlier one linked to the nearest such."""
     said: dict[str, list[int]] = {}

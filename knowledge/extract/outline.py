@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -36,18 +37,22 @@ RANKS = {
     "item": 5,
     "decimal": 6,
     "point": 7,
-    "circle": 8,
+    "letter": 8,
+    "circle": 9,
+    "row": 10,
 }
-"""How deep a style of number stands, as offices use them: 章 > 节 > 一、 > 条 > （一） > 1. > 1.1 > （1） > ①."""
+"""How deep a style stands: 章 > 节 > 一、 > 条 > （一） > 1. > 1.1 > （1） > A. > ①; rows of tables below all."""
 
 CHAPTER_RANK = RANKS["chapter"]
 _CAN_RUN_ON = (RANKS["article"], RANKS["section"], RANKS["item"])
 _SECTION_SIGNS = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
-_SAID_AS_PRINTED = frozenset(("part", "legal", "roman", "segment", "article", "chapter", "section", "decimal"))
+_SAID_AS_PRINTED = frozenset(
+    ("letter", "part", "legal", "roman", "segment", "article", "chapter", "section", "decimal")
+)
 _LEGAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾", "一二三三四五六七八九十")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _LOOK_AHEAD = 400
-_LONG_LINE = 250
+_LONG_LINE = 100
 _FEWEST_BRACKETED = 2
 _LONGEST_SPACED = 40
 
@@ -113,15 +118,48 @@ class Outline:
         return [item.start for item in self.items]
 
 
-def outline(folded: str, start: int = 0, end: int | None = None) -> Outline:
-    """Find the numbered items of ``folded[start:end]``."""
+def outline(
+    folded: str, start: int = 0, end: int | None = None, rows: Sequence[tuple[int, int]] = (), own: int = 0
+) -> Outline:
+    """Find the numbered items of ``folded[start:end]``.
+
+    ``rows`` of tables are items even without a number; numbers before ``own`` are those of a covering letter.
+    """
     end = len(folded) if end is None else end
-    numbered = _accepted(_candidates(folded, start, end))
-    markers = sorted([*_bracketed(folded, start, end), *numbered], key=lambda marker: marker.start)
-    markers = markers or _headings(folded, start, end)
+    own = min(max(start, own), end)
+    numbered = _accepted(_outside(_candidates(folded, own, end), rows))
+    numbered = _with_rows(numbered, rows)
+    markers = sorted([*_bracketed(folded, own, end), *numbered], key=lambda marker: marker.start)
+    markers = markers or _headings(folded, own, end)
     items = _nested(markers, end)
     _name(items)
     return Outline(tuple(items), start, end)
+
+
+def _outside(candidates: list[Marker], rows: Sequence[tuple[int, int]]) -> list[Marker]:
+    """The candidates that do not stand inside a row of a table; one at its start numbers the row."""
+    starts = [start for start, _ in rows]
+    kept = []
+    for marker in candidates:
+        at = bisect_right(starts, marker.start) - 1
+        if at < 0 or marker.start == rows[at][0] or marker.start >= rows[at][1]:
+            kept.append(marker)
+    return kept
+
+
+def _with_rows(numbered: list[Marker], rows: Sequence[tuple[int, int]]) -> list[Marker]:
+    """The markers with one for each row that has no number of its own, counted from the item it stands in."""
+    markers = list(numbered)
+    taken = {marker.start for marker in numbered}
+    starts = [marker.start for marker in numbered]
+    counts: dict[int, int] = {}
+    for start, _ in rows:
+        if start in taken:
+            continue
+        home = bisect_right(starts, start)
+        counts[home] = counts.get(home, 0) + 1
+        markers.append(Marker(start, start, RANKS["row"], counts[home], str(counts[home]), True))
+    return sorted(markers, key=lambda marker: marker.start)
 
 
 def opening(folded: str, item: Item) -> int:
@@ -178,7 +216,7 @@ def _marker(hit: re.Match[str], folded: str) -> Marker:
     line = folded.rfind("\n", max(0, hit.start() - _LOOK_AHEAD), hit.start()) + 1
     opens = not folded[line : hit.start()].strip(" *#>-\t") if line or hit.start() < _LOOK_AHEAD else False
     last = printed.rsplit(".", 1)[-1] if style == "decimal" else printed
-    number = to_int(last.translate(_LEGAL)) or _roman(last)
+    number = ord(last) - ord("A") + 1 if style == "letter" else to_int(last.translate(_LEGAL)) or _roman(last)
     return Marker(hit.start(), hit.end(), RANKS[style], number, _said(printed, style, number), opens)
 
 

@@ -55,12 +55,13 @@ MARKER = rule(
     rf"|(?P<legal>[壹贰叁参肆伍陆柒捌玖拾]{{1,3}})\s?[、.]"
     rf"|(?P<roman>[IVX]{{1,4}}|[Ⅰ-Ⅻ])\s?[.、](?=\s?[{_CJK}])"
     rf"|(?P<chapter>{_N})\s?(?:、|\.(?!\d))"
-    rf"|\(\s?(?P<section>{_N})\s?\)[、.]?|(?P<section_sign>[㈠-㈩])"
-    rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[\s、.]?[{_CJK}“《]|\s+[\dA-ZⅠ-Ⅻ])(?!\s?[万亿千百个年月日%倍元亩公里米吨度级户人])[、.]?"
+    rf"|\(\s?(?P<section>{_N})\s?\)\s?[、.]?|(?P<section_sign>[㈠-㈩])"
+    rf"|(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[\s、.]?[{_CJK}“《Ⅰ-Ⅻ]|\s+[\dA-Z])(?!\s?[万亿千百个年月日%倍元亩公里米吨度级户人])[、.]?"
     r"|(?P<item>\d{1,3})(?:\s?、|\s?\.(?!\d)|\s?\.(?=20\d\d年)|\s?\.(?=\d{1,2}月)|(?=\t))"
     rf"|(?<![^\n])(?P<item_spaced>\d{{1,2}})(?=[ \t]{{1,4}}[{_CJK}])(?!\s+(?:{_COUNTED}))"
     r"|(?P<item_sign>[⒈-⒛])"
     r"|\(\s?(?P<point>\d{1,2})\s?\)[、.]?|(?P<point_sign>[⑴-⒇])|(?P<half>\d{1,2})\)"
+    rf"|(?P<letter>(?<![^\n])[A-H])\s?[.、](?=\s?[{_CJK}])"
     r"|(?P<circle>[①-⑳])[、.]?)\s*",
     hit="(三)抓好巡查。每周一次。",
     miss="全年投入1.5万元,见第三页(附表)。",
@@ -100,21 +101,67 @@ ANNEX = rule(
 # ── titles, furniture, signature ─────────────────────────────────────────────────────────────────────────────────────
 
 _TITLE_WORDS = alternatives(_T["plan"], _T["notice"], _T["report"], _T["other"])
+_NTH = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
 
 TITLE = rule(
     "title",
-    rf"^[^。;!?\n]{{2,70}}?(?P<word>{_TITLE_WORDS})\s?(?:\((?:{alternatives(_T['suffix'])}|\d{{1,3}}|20\d\d[^()]{{0,12}})\))?$",
+    rf"^[^。;!?\n]{{2,70}}?(?P<word>{_TITLE_WORDS})\s?"
+    rf"(?:\((?:{alternatives(_T['suffix'])}|\d{{1,3}}|20\d\d[^()]{{0,12}}|[^()]{{2,12}}[\[〔(]20\d\d[\]〕)]第?\d{{1,4}}号)\)\s?){{0,2}}$",
     hit="石桥乡2023年河道清理实施方案(试行)",
     miss="为做好河道清理工作,制定本方案。",
+)
+
+_RUNS_ON = (
+    rf"为(?!准|主|辅|期|中心|目标|重点|核心|载体|抓手|一)[{_CJK}]|根据|依据|按照|结合|贯彻|近年来|当前|今年|20\d\d年是"
+    r"|各[村乡镇单社区县直]|第一[章条]|一、|\(一\)"
 )
 
 TITLE_RUN_ON = rule(
     "title run on",
     rf"^(?P<title>[^。;!?,:\s]{{4,60}}?(?:{alternatives(tuple(w for w in _T['plan'] if len(w) == 2), _T['notice'])}))"
-    r"(?=为(?:了|认真|深入|切实|进一步|贯彻|全面|加快|做好|加强|扎实)|根据|按照|一、)",
+    rf"(?={_RUNS_ON})",
     hit="石桥乡防汛工作方案为切实做好防汛工作",
     miss="制定方案为先",
 )
+
+PART_HEAD = rule(
+    "part of a collection",
+    rf"^\[?(?:第(?:{_NTH})篇|篇(?:{_NTH})|范文(?:{_NTH}))\]?\s?(?:[:、.]\s?|$|\s+)",
+    hit="第二篇:石桥乡防汛工作方案",
+    miss="第二篇章已经翻开",
+)
+
+PART_TAIL = rule(
+    "part of a collection, at the end",
+    rf"(?<![\d第(])\s?(?:20\d\d\s?)?(?:\[?(?:第(?:{_NTH})篇|篇(?:{_NTH})|范文(?:{_NTH}))\]?|\d{{1,2}}|\([一二三四五六七八九十]{{1,2}}\))$",
+    hit="石桥乡防汛工作方案 篇2",
+    miss="石桥乡防汛工作方案(第2版)",
+)
+
+PART_RUN_ON = rule(
+    "part run on",
+    rf"(?:^|(?<=[。;!?)]))\s?(?P<title>[^。;!?,:\s()]{{4,40}}?(?:{alternatives(_T['plan'], _T['notice'])})"
+    rf"\s?(?:20\d\d年?\s?)?(?:第(?:{_NTH})篇|篇(?:{_NTH})))\s?:?",
+    hit="对照执行。石桥乡防汛工作方案篇2为做好防汛工作",
+    miss="石桥乡防汛工作方案",
+)
+
+COLLECTION = rule(
+    "collection",
+    r"(?:合集|大全|汇总|精选|集锦|锦集|汇编)?(?<![\d第/])\d{1,3}篇\)?(?:\(第\d{1,2}/\d{1,2}页\))?$|\((?:精选|通用|热门|推荐|实用|优秀|汇总|集锦|合集|最新|锦集|整理|范文)[^()]{0,8}篇\)$",
+    hit="防汛工作方案(精选3篇)",
+    miss="防汛工作方案 篇3",
+)
+
+CONTENTS_ENTRY = rule(
+    "entry of contents", r"\s?[.·…-]{3,}\s?-?\s?\d{1,3}\s?-?$", hit="一、总则......3", miss="一、总则"
+)
+
+BRACKET_TITLE = rule(
+    "bracket title", r"^\[(?P<title>[^\[\]\n]{4,60})\]", hit="[石桥乡防汛工作方案]为做好", miss="(附件1)防汛方案"
+)
+
+CALLED = rule("people called", r"^(?:@\S{1,12}\s+)+(?:[^,。\s]{2,8},)?", hit="@所有人 关于开会的通知", miss="各村:")
 
 TITLE_LABEL = rule(
     "title label",
@@ -129,6 +176,12 @@ ABOUT = rule(
     hit="关于印发秋季植树工作方案的通知",
     miss="秋季植树工作方案",
 )
+
+ADDRESSED = rule(
+    "addressed", r"^[^。;]{0,60}(?:各|有关)[^。;]{1,120}:$", hit="各村、镇直各单位:", miss="各村要抓好落实。"
+)
+
+SENDS = rule("sends a plan", r"(?:印发|转发|下发)(?:给|你|各|,)", hit="现印发给你们", miss="印发宣传单")
 
 ENCLOSED_TITLE = rule(
     "enclosed title", r"《([^《》\n]{4,60})》", hit="印发《某镇禁烧方案》的通知", miss="印发某镇禁烧方案"
@@ -152,13 +205,13 @@ FURNITURE = {
     ),
     "page label": rule(
         "page label",
-        rf"^(?:{alternatives(_F['meta_label'])})\s?:\s?[^\n]{{1,60}}$",
+        rf"^[•·\-*\s]{{0,3}}(?:(?:{alternatives(_F['meta_label'])})\s?:|\[(?:{alternatives(_F['meta_label'])})\])\s?[^\n]{{0,80}}$",
         hit="大小:12KB",
         miss="任务:清理沟渠",
     ),
     "related links": rule(
         "related links",
-        rf"(?:^|[^{_CJK}])(?:{alternatives(_F['related'])})|(?:\.{{6}}|…{{2}})\s?$",
+        rf"(?:^|[^{_CJK}])(?:{alternatives(_F['related'])})|(?:{alternatives(_F['related_ends'])})\s?:?$|(?:\.{{6}}|…{{2}})\s?$",
         hit="相关范文推荐",
         miss="加强与相关单位的联系",
     ),
@@ -180,7 +233,7 @@ TAIL = rule(
 
 DATE_LINE = rule(
     "date line",
-    r"^\s*(?:20\d\d|二[零〇○]{1}[零一二三四五六七八九]{2})\s?[年./-]\s?[\d一二三四五六七八九十]{1,3}\s?[月./-]"
+    r"^\s*(?:20\d\d|二[零〇○0]{1,2}[零一二三四五六七八九]{1,2})\s?[年./-]\s?[\d一二三四五六七八九十]{1,3}\s?[月./-]"
     r"\s?[\d一二三四五六七八九十]{1,3}\s?日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?\s*$",
     hit="2021年3月5日",
     miss="2021年3月5日前完成",
@@ -193,6 +246,14 @@ SIGNER = rule(
     miss="责任单位:石桥乡人民政府",
 )
 
+CLOSING = rule(
+    "closing line",
+    r"^\s*(?:\(此件[^)\n]{2,20}\)|抄送[:;][^\n]{1,200}|主题词[: ][^\n]{1,80}"
+    r"|[^。;\n]{2,30}20\d\d年\d{1,2}月\d{1,2}日\s?印发|附\s?件\s?:?|-+|_+)?\s*$",
+    hit="抄送:县委办公室",
+    miss="抄送材料要齐全",
+)
+
 NEWS = rule("news", alternatives(_T["news"]), hit="本报讯(记者 王某)", miss="各村要报送进展")
 
 YEAR_IN_TITLE = rule(
@@ -201,7 +262,7 @@ YEAR_IN_TITLE = rule(
 
 YEAR_IN_WORDS = rule(
     "year in words",
-    r"二[零〇○]([零一二三四五六七八九])([零一二三四五六七八九])年",
+    r"二[零〇○0]([零一二三四五六七八九0])([零一二三四五六七八九])年",
     hit="二零二一年五月",
     miss="二十一年",
 )
@@ -222,13 +283,42 @@ YEAR_TARGET = rule(
     miss="较2020年下降",
 )
 
-LEVEL_OF_SELF = rule(
-    "level of self", r"[全我本](?P<unit>镇|乡|县|区|市|省|街道)(?!场|民|直)", hit="全镇开展排查", miss="城镇污水"
+MASKED_YEAR = rule(
+    "masked year",
+    r"(?:20|二〇|二零)[xX×*]{1,2}\s?(?=年|[^\dxX×*]|$)|[xX×]{4}年|20年全[县乡镇市区]",
+    hit="20xx年方案",
+    miss="2023年方案",
 )
+
+YEAR_AT_WORK = rule(
+    "year of the work",
+    rf"(?<![较比前去\d])(20\d\d)年(?:度(?=[{_CJK}])|\d{{1,2}}月(?:\d{{1,2}}日)?(?=至|前|底|-|起|,|在|上旬|中旬|下旬|完成|启动)"
+    rf"|(?<![到至]20\d\d年)(?:全[年县市区镇乡村]|(?:的)?(?:重点)?(?:工作|任务))|[春夏秋冬]|新[增建]|安排|(?:村庄|农村|秸秆|森林|防汛|项目))",
+    hit="就2023年工作安排如下",
+    miss="较2020年同期下降",
+)
+
+NUMBER_OF_PAPER = rule(
+    "number of a paper",
+    r"^\s*\(?[^\s。,;()]{1,14}[\[〔(](?P<y>20\d\d)[\]〕)]\s?第?\d{1,4}号\)?\s*$",
+    hit="石政发〔2023〕12号",
+    miss="依据国发〔2020〕5号文件",
+)
+
+LEVEL_OF_SELF = rule(
+    "level of self",
+    r"(?:[全我本](?=.{1,2}(?!场|民|直))|(?<![县区市])(?=(?:镇|乡|街道)党(?:委、政府|委政府|政办|工委)))(?P<unit>镇|乡|县|区|市|省|街道)(?!场|民|直)",
+    hit="全镇开展排查",
+    miss="城镇污水",
+)
+
+_PLACE_SIGN = rf"(?!{alternatives(_T['not_level'], _T['not_below'])})[{_CJK}A-Za-z*]"
 
 LEVEL_IN_TITLE = rule(
     "level in title",
-    rf"^(?:(?!{alternatives(_T['not_level'])})[^\n]){{0,9}}?(?!{alternatives(_T['not_level'])})(?P<unit>街道|镇|乡|县|区|市|省)",
+    rf"^(?:(?!{alternatives(_T['not_level'])})[^\n]){{0,9}}?(?!{alternatives(_T['not_level'])})(?P<unit>街道|镇|乡|县|区|市|省)"
+    rf"(?:(?:{_PLACE_SIGN}){{1,4}}?(?!{alternatives(_T['not_level'], _T['not_below'])})(?P<below>街道|镇|乡|县|区|市)"
+    rf"(?![{_CJK}]{{0,2}}[镇乡])){{0,2}}",
     hit="石桥镇2022年防汛方案",
     miss="做好防汛方案",
 )
@@ -236,6 +326,8 @@ LEVEL_IN_TITLE = rule(
 SPACED_HEADING = rule(
     "spaced heading", r"[^\s,。;:!?、]{2,16}[ \t]+(?=[^\s(\[])", hit="工作目标 确保完成", miss="工作目标,确保"
 )
+
+CELL = rule("first cell of a row", r"(?P<words>[^\t\n]{1,60})\t", hit="改造户厕\t200户", miss="改造户厕200户")
 
 PLAIN_HEADING = rule(
     "plain heading",

@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from knowledge.extract.about import kind_of, level_of, year_of
-from knowledge.extract.clauses import clauses, with_ordinals
+from knowledge.extract.clauses import clauses
 from knowledge.extract.deadlines import deadlines, judged_times
 from knowledge.extract.indicators import indicators
 from knowledge.extract.judging import judged_figures
-from knowledge.extract.likeness import linked
-from knowledge.extract.outline import outline
-from knowledge.extract.patterns import ANNEX, DATE_LINE, SIGNER
+from knowledge.extract.likeness import linked, printed_twice
+from knowledge.extract.lines import bare_title
+from knowledge.extract.patterns import DATE_LINE
 from knowledge.extract.resolve import all_tags, with_parties
 from knowledge.extract.segment import Segment, segment
-from knowledge.extract.tables import table_targets, tables
+from knowledge.extract.structure import before_signature, structure
+from knowledge.extract.tables import table_targets
 from knowledge.extract.unclear import unclear
 from knowledge.facts import Dropped, PlanDraft, Reading
 from knowledge.text.clean import Cleaned, clean
@@ -27,8 +28,6 @@ from knowledge.text.offsets import Edit, OffsetMap, apply
 
 TWICE = "printed twice"
 NO_PLAN = "no plan: {}"
-_SIGNATURE_LINES = 4
-_ANNEX_LIST = 600
 
 
 def read_document(text: str, file: str) -> Reading:
@@ -38,30 +37,29 @@ def read_document(text: str, file: str) -> Reading:
     parts = segment(folded)
     dropped = [Dropped(file, cleaned.text[cut.start : cut.end], cut.why) for cut in parts.cuts]
     plans: list[PlanDraft] = []
-    bodies: set[str] = set()
     for part in parts.plans:
-        plan = draft(part, cleaned, file)
-        body = "".join(plan.text.split())
-        if body in bodies:
+        plan = draft(part, cleaned, file, parts.collection)
+        if any(printed_twice(earlier, plan) for earlier in plans):
             dropped.append(Dropped(file, plan.text, TWICE))
         elif plan.kind == "other" or not plan.clauses:
             dropped.append(Dropped(file, plan.text, NO_PLAN.format("a speech, news or a list")))
         else:
             plans.append(plan)
-        bodies.add(body)
     return Reading(tuple(linked(plans)), tuple(dropped))
 
 
-def draft(part: Segment, cleaned: Cleaned, file: str) -> PlanDraft:
-    """One segment as a plan: its facts, and the way from its text back to the source."""
+def draft(part: Segment, cleaned: Cleaned, file: str, collection: str = "") -> PlanDraft:
+    """One segment as a plan: its facts, and the way from its text back to the source.
+
+    ``collection`` names a text that has no title of its own.
+    """
     text, folded, offsets = _body(part, cleaned)
-    end = _before_signature(folded)
-    title = _as_printed(part, cleaned.text) or _inferred_title(folded[end:], file)
+    own = _own_text(part)
+    end = before_signature(folded)
+    title = _as_printed(part, cleaned.text) or _inferred_title(folded[end:], collection or file.rsplit(".", 1)[0])
     kind, level = kind_of(part.title or title, folded), level_of(title, folded)
-    year = year_of(title, folded, folded[end:])
-    start = part.lines[0].end - part.lines[0].start if part.lines[0].title else 0
-    tree = with_ordinals(folded, outline(folded, min(start, end), end))
-    grids = tables(folded, tree.start, tree.end)
+    year = year_of(title, folded, folded[end:], part.headline or "")
+    tree, grids = structure(folded, own)
     given = all_tags(folded, tree, grids)
     numbers, times = [*judged_figures(folded, tree, year, grids)], [*judged_times(folded, tree, year, grids)]
     targets = indicators(text, folded, tree, numbers, table_targets(folded, grids, year))
@@ -77,6 +75,7 @@ def draft(part: Segment, cleaned: Cleaned, file: str) -> PlanDraft:
         indicators=tuple(targets),
         deadlines=tuple(owed),
         unclear=tuple(unclear(text, folded, tree, numbers, times, [*targets, *owed])),
+        own=own,
         headline=part.headline,
         cover=part.cover,
         offsets=offsets,
@@ -90,12 +89,20 @@ def _body(part: Segment, cleaned: Cleaned) -> tuple[str, str, OffsetMap]:
     return text, fold(text), cleaned.offsets.then(shift)
 
 
+def _own_text(part: Segment) -> int:
+    """Where the text behind the plan's own title begins, a covering letter before it left aside; 0 without a title."""
+    named = (at for at, line in enumerate(part.lines) if line.title)
+    titles = [at for at in named if part.title in (part.lines[at].words, bare_title(part.lines[at].words))]
+    own = part.lines[: titles[0] + 1] if titles else []
+    return sum(line.end - line.start + 1 for line in own)
+
+
 def _as_printed(part: Segment, text: str) -> str:
     """The title with the punctuation of the document, not of its folded twin."""
     for line in part.lines:
         at = line.words.find(part.title) if line.title else -1
         printed = text[line.start + at : line.start + at + len(part.title)]
-        if at >= 0 and "\n" not in printed:
+        if at >= 0 and fold(printed) == part.title:
             return printed
     return part.title
 
@@ -107,31 +114,11 @@ def _gaps(part: Segment, length: int) -> Iterator[Edit]:
     yield Edit(part.lines[-1].end, length, "")
 
 
-def _before_signature(folded: str) -> int:
-    """Where the plan ends and the issuer's name and the date under it begin."""
-    end = keep = len(folded)
-    for _ in range(_SIGNATURE_LINES):
-        start = folded.rfind("\n", 0, end) + 1
-        line = folded[start:end]
-        if DATE_LINE.match(line) or (SIGNER.match(line) and start > 0):
-            keep = start
-        end = max(0, start - 1)
-    return _before_annex_list(folded, keep)
-
-
-def _before_annex_list(folded: str, end: int) -> int:
-    """Where a closing list of annexes (附件:1.… 2.…) begins; an annex with sentences of its own stays."""
-    for hit in ANNEX.finditer(folded, max(0, end - _ANNEX_LIST), end):
-        if "。" not in folded[hit.start() : end]:
-            return hit.start()
-    return end
-
-
-def _inferred_title(signature: str, file: str) -> str:
-    """A name for a plan whose own title was cut off: 某市人民政府办公室文件(2021年11月11日), else the file's name."""
+def _inferred_title(signature: str, otherwise: str) -> str:
+    """A name for a plan whose own title was cut off: 某市人民政府办公室文件(2021年11月11日), else another one."""
     lines = [line.strip() for line in signature.split("\n") if line.strip()]
     dates = [line for line in lines if DATE_LINE.match(line)]
     issuers = [line for line in lines if line not in dates]
     if not issuers:
-        return file.rsplit(".", 1)[0]
+        return otherwise
     return f"{'、'.join(issuers)}文件" + (f"({dates[0]})" if dates else "")

@@ -72,6 +72,15 @@ class Tables:
         self._rows = [(row.start, table, row) for table in found for row in table.rows]
         self._starts = [start for start, _, _ in self._rows]
 
+    def tasks(self) -> list[tuple[Table, Row]]:
+        """The rows that each say one task: what, and how much, by whom or by when."""
+        told = {"target", "role", "due", "score"}
+        return [
+            (table, row)
+            for _, table, row in self._rows
+            if "subject" in table.columns and told & {*table.columns} and table.cells(row, "subject")
+        ]
+
     def row_at(self, position: int) -> tuple[Table, Row] | None:
         """The row that holds a position."""
         at = bisect_right(self._starts, position) - 1

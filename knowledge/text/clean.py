@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from knowledge.text import garble, mojibake, table_rows
 from knowledge.text.offsets import Edit, OffsetMap, apply
@@ -21,6 +21,9 @@ _PINYIN = re.compile(rf"(?<=\S)[(（]([a-züɡ{_TONED}]{{1,6}})[)）]")
 _SENTENCE_ENDS = "。；;：:！!？?”"
 _OPENS_ITEM = re.compile(r"\s*(?:第.{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳#*]|附件)")
 _RAGGED, _NARROWEST, _WIDEST, _FEWEST_CUT = 4, 20, 120, 4
+_LINES_OF_PAGE_END = 4
+_LINES_A_SLIP = 50
+_PAGE_NUMBER = re.compile(r"^[\s—－-]*(?:第\s?)?\d{1,3}(?:\s?页)?[\s—－-]*$")
 _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _LONE_RADICALS = dict(
     zip(
@@ -33,6 +36,16 @@ _SPACED_FIGURE = re.compile(
     "(?<=[\u4e00-\u9fff])[ \u00a0]\\d[\\d.,-]{0,9}"
     "(?:%|[ \u00a0](?=[年月日号个户人名座处公里万亿千米吨亩元项家场次台套条所间份%]))"
     "|(?<=\\d)[ \u00a0](?=[年月日][\\d \u00a0底前初末中上下份至到起])"
+)
+_STRAY = re.compile(r"(?<=[。；：:;，、)）\u4e00-\u9fff])[?？](?=[ \t]*$)|^[?？](?=[ \t]*$)", re.MULTILINE)
+_MOST_ASKED = 4
+_PAGE_IN_TEXT = re.compile(r"(?<=[^\s\n])第\s?\d{1,4}\s?页\s?[,，/]?\s?共\s?\d{1,4}\s?页(?=\S)")
+_ONE_AS_DASH = re.compile(r"(?<=[日月号])一(?=\d{1,2}[日月号])")
+_LONE_NUMBER = re.compile(
+    r"^([ \t　]*(?:第[一二三四五六七八九十百\d]{1,4}[章节条]|[一二三四五六七八九十]{1,3}、"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]))"
+    r"[ \t　]*\n\s*(?=[一-鿿“《])(?![一二三四五六七八九十]{1,3}、)",
+    re.MULTILINE,
 )
 _JUNK = re.compile("[\ufeff\u200b-\u200f\u2060\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r\n?|[\u2028\u2029\x85]")
 
@@ -53,32 +66,83 @@ def line_ends(text: str) -> Iterator[Edit]:
 
 
 def hard_wraps(text: str) -> Iterator[Edit]:
-    """Line ends inside sentences, where a page cuts every line at the same width."""
+    """Line ends inside sentences, where a page cuts every line at the same width; page numbers between go with them."""
     lines = text.split("\n")
-    width = _wrapped_at(lines)
+    measure, least = _wrapped_at(lines)
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
     place = 0
-    for line, following in pairwise(lines if width else []):
-        place += len(line) + 1
-        if _is_cut(line, width) and following.strip() and not _OPENS_ITEM.match(following):
-            yield Edit(place - 1, place + len(following) - len(following.lstrip()), "")
+    while least and place < len(lines) - 1:
+        begin = place
+        place += 1
+        if not _is_cut(lines[begin], least, measure):
+            continue
+        following = next(
+            (at for at in range(place, min(place + _LINES_OF_PAGE_END, len(lines))) if not _at_page_end(lines[at])),
+            place,
+        )
+        words = lines[following]
+        if (
+            words.strip()
+            and "\t" not in words
+            and not _OPENS_ITEM.match(words)
+            and (following == place or not words.startswith((" ", "　")))
+        ):
+            yield Edit(
+                starts[begin] + len(lines[begin].rstrip()), starts[following] + len(words) - len(words.lstrip()), ""
+            )
+            place = following
 
 
-def _wrapped_at(lines: list[str]) -> int:
-    """The width, in half characters, that most lines are cut at; 0 when lines end where sentences do."""
-    widths = [_cells(line) for line in lines if line.strip()]
-    width = max(widths, default=0)
-    cut = sum(_is_cut(line, width) for line in lines)
-    return width if _NARROWEST <= width <= _WIDEST and cut >= _FEWEST_CUT and cut * 4 >= len(widths) else 0
+def _at_page_end(line: str) -> bool:
+    """Whether a line is blank or only a page number."""
+    return not line.strip() or _PAGE_NUMBER.match(line) is not None
 
 
-def _is_cut(line: str, width: int) -> bool:
+def _wrapped_at(lines: list[str]) -> tuple[Callable[[str], int], int]:
+    """How lines are measured and the least a cut one has; 0 when lines end where sentences do."""
+    filled = [line for line in lines if line.strip()]
+    best: tuple[int, Callable[[str], int], int] = (0, _cells, 0)
+    for measure, ragged, widest in ((_cells, _RAGGED, _WIDEST), (_signs, _RAGGED // 2, _WIDEST // 2)):
+        width = _usual_width([measure(line) for line in filled], ragged)
+        cut = sum(_is_cut(line, width - ragged, measure) for line in filled)
+        if _NARROWEST <= width <= widest and cut >= _FEWEST_CUT and cut * 4 >= len(filled) and cut > best[0]:
+            best = (cut, measure, width - ragged)
+    return best[1], best[2]
+
+
+def _usual_width(widths: list[int], ragged: int) -> int:
+    """The largest width but for a slip in fifty lines; 0 where more are longer."""
+    largest = sorted(widths, reverse=True)[: 2 + len(widths) // _LINES_A_SLIP]
+    width = next((one for one, other in pairwise(largest) if one - other <= ragged), 0)
+    return width if sum(one > width for one in largest) <= len(widths) // _LINES_A_SLIP else 0
+
+
+def _is_cut(line: str, least: int, measure: Callable[[str], int]) -> bool:
     """Whether a line fills the width and ends where no sentence does."""
     words = line.rstrip()
-    return words[-1:] not in ("", *_SENTENCE_ENDS) and _cells(words) >= width - _RAGGED
+    return words[-1:] not in ("", *_SENTENCE_ENDS) and "\t" not in line and measure(words) >= least
+
+
+def _signs(line: str) -> int:
+    return len(line.rstrip())
 
 
 def _cells(line: str) -> int:
     return sum(1 if sign.isascii() else 2 for sign in line.rstrip())
+
+
+def stray_marks(text: str) -> Iterator[Edit]:
+    """Question marks that a lost sign left at the end of line after line."""
+    hits = [*_STRAY.finditer(text)]
+    if len(hits) > _MOST_ASKED and len(hits) * 3 > text.count("\n"):
+        for hit in hits:
+            yield Edit(hit.start(), hit.end(), "")
+
+
+def lone_numbers(text: str) -> Iterator[Edit]:
+    """A number on a line of its own, put before the words it numbers."""
+    for hit in _LONE_NUMBER.finditer(text):
+        yield Edit(hit.end(1), hit.end(), "")
 
 
 def pinyin(text: str) -> Iterator[Edit]:
@@ -113,17 +177,33 @@ def spaced_figures(text: str) -> Iterator[Edit]:
         yield Edit(hit.start(), hit.end(), hit.group().replace(" ", "").replace("\u00a0", ""))
 
 
+def page_numbers(text: str) -> Iterator[Edit]:
+    """Page numbers that a copy left inside a sentence: 负责全县第1页共18页的指导."""
+    for hit in _PAGE_IN_TEXT.finditer(text):
+        yield Edit(hit.start(), hit.end(), "")
+
+
+def dashes(text: str) -> Iterator[Edit]:
+    """The numeral 一 where a dash was meant: 5月30日一6月4日."""
+    for hit in _ONE_AS_DASH.finditer(text):
+        yield Edit(hit.start(), hit.end(), "—")
+
+
 STEPS: dict[str, Callable[[str], Iterable[Edit]]] = {
     "mojibake": mojibake.repairs,
     "line_ends": line_ends,
     "radicals": radicals,
+    "stray_marks": stray_marks,
     "hard_wraps": hard_wraps,
+    "lone_numbers": lone_numbers,
     "pinyin": pinyin,
     "shifted_bytes": shifted_bytes,
     "simplified": simplified,
     "piped_rows": table_rows.pipes,
     "table_rows": table_rows.repairs,
     "spaced_figures": spaced_figures,
+    "page_numbers": page_numbers,
+    "dashes": dashes,
 }
 
 

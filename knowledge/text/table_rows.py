@@ -17,8 +17,11 @@ from knowledge.text.offsets import Edit
 _FEWEST_HEADS, _MOST_HEADS = 3, 12
 _LONGEST_HEAD = 12
 _LONGEST_CELL = 120
+_FARTHEST_ROW = 60
 _PIECE = re.compile(r"\S+")
 _PIPED = re.compile(r"^[ \t]*\|?(?:[^|\n]{0,200}\|){2,}[^|\n]{0,200}$", re.MULTILINE)
+_CHINESE = re.compile("[一-鿿]{2}")
+_NAMES = re.compile(r"(?![一二三四五六七八九十]{1,3}、)[^，。；：、,;:.\d]{3,}$")
 _BRACKET = re.compile(r"[（(][^()（）]*[)）]|20\d\d年度?")
 
 _Place = tuple[int, int]
@@ -51,18 +54,41 @@ def _headed(text: str) -> Iterator[tuple[int, list[Edit]]]:
     at = 0
     while at < len(lines):
         spaced = _spaced(text, lines, at)
-        stacked = [] if spaced else _stacked(text, lines, at)
+        stacked = [] if spaced else _stacked(text, lines, at) or _loose(text, lines, at)
         if spaced or stacked:
             yield lines[at][0], spaced or stacked
         at += 1
 
 
-def _stacked(text: str, lines: list[_Place], at: int) -> list[Edit]:
-    """Cells one below the other: heads, then rows that each begin with the next number."""
+def _heads_below(text: str, lines: list[_Place], at: int) -> int:
+    """How many lines from ``at`` on are heads, one below the other, the first of them 序号; 0 for too few."""
     heads = 0
     while heads < _MOST_HEADS and at + heads < len(lines) and _is_head(text[slice(*lines[at + heads])]):
         heads += 1
-    if heads < _FEWEST_HEADS or not _is_number_head(text[slice(*lines[at])]):
+    return heads if heads >= _FEWEST_HEADS and _is_number_head(text[slice(*lines[at])]) else 0
+
+
+def _loose(text: str, lines: list[_Place], at: int) -> list[Edit]:
+    """Cells of several lines below each other: only the number and the name of each row can be told."""
+    heads = _heads_below(text, lines, at)
+    if not heads:
+        return []
+    found: list[Edit] = []
+    last, number = at, 1
+    for place in range(at + heads, len(lines) - 1):
+        if place - last > _FARTHEST_ROW:
+            break
+        words, following = text[slice(*lines[place])].strip(), text[slice(*lines[place + 1])]
+        if words == str(number) and (number == 1 or place - last >= heads - 1) and _CHINESE.search(following):
+            found.append(_tab(text, lines[place], lines[place + 1]))
+            last, number = place, number + 1
+    return found if number > _FEWEST_HEADS else []
+
+
+def _stacked(text: str, lines: list[_Place], at: int) -> list[Edit]:
+    """Cells one below the other: heads, then rows that each begin with the next number."""
+    heads = _heads_below(text, lines, at)
+    if not heads:
         return []
     groups, place, number = [lines[at : at + heads]], at + heads, 1
     while place < len(lines) and text[slice(*lines[place])].strip() == str(number):
@@ -75,7 +101,9 @@ def _stacked(text: str, lines: list[_Place], at: int) -> list[Edit]:
             break
         groups.append(row)
         place, number = place + len(row), number + 1
-    return [_tab(text, *pair) for group in groups for pair in pairwise(group)] if len(groups) > 1 else []
+    below = lines[place : place + heads]
+    whole = not any(text[slice(*cell)].strip() == str(number) for cell in below)
+    return [_tab(text, *pair) for group in groups for pair in pairwise(group)] if len(groups) > 1 and whole else []
 
 
 def _spaced(text: str, lines: list[_Place], at: int) -> list[Edit]:
@@ -83,6 +111,8 @@ def _spaced(text: str, lines: list[_Place], at: int) -> list[Edit]:
     line = text[slice(*lines[at])]
     pieces = _pieces(text, lines[at]) if "\t" not in line and " " in line.strip() else []
     first, heads = _run_of_heads(text, pieces)
+    if _FEWEST_HEADS <= heads < len(pieces) and first == 0 and _numbers_below(text, lines, at, len(pieces)):
+        heads = len(pieces)
     if heads < _FEWEST_HEADS:
         return []
     before, pieces = pieces[:first], pieces[first:]
@@ -105,6 +135,12 @@ def _spaced(text: str, lines: list[_Place], at: int) -> list[Edit]:
         if "\n" not in text[one[-1][1] : other[0][0]]
     ]
     return sorted([*ends, *(_tab(text, *pair) for row in rows for pair in pairwise(row))], key=lambda edit: edit.start)
+
+
+def _numbers_below(text: str, lines: list[_Place], at: int, columns: int) -> bool:
+    """Whether the next line has as many pieces as this one, the first of them the number 1."""
+    below = _pieces(text, lines[at + 1]) if at + 1 < len(lines) else []
+    return len(below) == columns and text[slice(*below[0])] == "1"
 
 
 def _run_of_heads(text: str, pieces: list[_Place]) -> tuple[int, int]:
@@ -146,13 +182,15 @@ def _heads() -> frozenset[str]:
 
 
 @cache
-def _long_heads() -> tuple[str, ...]:
-    return tuple(word for word in _heads() if len(word) > 2)
+def _endings() -> tuple[str, ...]:
+    return tuple(word for word in _heads() if len(word) > 1)
 
 
 def _is_head(words: str) -> bool:
     bare = _BRACKET.sub("", words).strip()
-    return 0 < len(bare) <= _LONGEST_HEAD and (bare in _heads() or bare.endswith(_long_heads()))
+    return 0 < len(bare) <= _LONGEST_HEAD and (
+        bare in _heads() or bool(_NAMES.match(bare) and bare.endswith(_endings()))
+    )
 
 
 def _is_number_head(words: str) -> bool:

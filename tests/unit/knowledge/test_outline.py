@@ -40,6 +40,16 @@ def ids(body: str) -> list[str]:
         ("一、任务\n要抓三件事。一是清沟渠。二是修村道。二是扫院子。", ["一.一", "一.二", "一.三"]),
         # but not inside an item
         ("一、任务\n(一)清理。一是清沟渠。二是修村道。", ["一.一"]),
+        # rows of a table without numbers of their own
+        ("一、任务\n工作任务\t责任单位\t完成时限\n清沟渠\t农业站\t6月底\n修村道\t村建所\t9月底", ["一.1", "一.2"]),
+        # and with them; what a cell numbers is no item
+        ("序号\t工作任务\t责任单位\n1\t1.清沟渠2.修村道\t农业站\n2\t植树\t各村", ["1", "2"]),
+        # letters below numbers
+        ("一、任务\n1.清沟渠\nA、清大沟。\nB、清小沟。", ["一.1.A", "一.1.B"]),
+        # a number on a line of its own
+        ("一、\n清沟渠长五里。\n二、\n修村道。", ["一", "二"]),
+        # Roman signs right behind a path
+        ("1.1Ⅳ级响应\n村里值班。\n1.2Ⅲ级响应\n乡里值班。", ["1.1", "1.2"]),
         # a lone bracket in a sentence is no item
         ("一、任务\n按照上级文件。(一)的要求清沟渠。", ["一"]),
     ],

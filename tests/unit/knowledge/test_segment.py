@@ -28,6 +28,10 @@ def reasons(reading: Reading) -> dict[str, str]:
         ("某县各村根据县里要求开展了很多工作,现汇报如下......", "related links"),
         ("小编为大家整理了这篇方案,希望能帮到各位。", "front matter"),
         ("收起", "button"),
+        ("索引号: 1234/2023-1 组配分类: 其他 / 通知", "page data"),
+        ("(此件公开发布)", "page data"),
+        ("村庄清洁方案(精选3篇)", "headline of a collection"),
+        ("看了“清洁方案”的人还看了:", "related links"),
         ("村庄 清洁 行动 方案 乡镇", "key words"),
         ("村庄清洁行动方案 村庄绿化工作计划", "related links"),
     ],
@@ -38,6 +42,11 @@ def test_furniture_of_a_web_page_is_left_out_with_its_reason(line: str, why: str
     assert reasons(reading) == {line: why}
     assert [plan.title for plan in reading.plans] == [TITLE]
     assert line not in reading.plans[0].text
+
+
+@pytest.mark.parametrize("label", ["【发布单位】某县", "• 公开方式: 政府网站", "文号: 无", "来源:"])
+def test_what_a_site_says_of_a_paper_above_it_is_furniture(label: str) -> None:
+    assert reasons(read_text(f"{label}\n{PLAN}")) == {label: "page label"}
 
 
 def test_a_label_line_is_furniture_above_the_plan_and_text_between_its_numbers() -> None:
@@ -52,7 +61,7 @@ def test_a_numbered_line_is_never_furniture(line: str) -> None:
 
 
 def test_hints_a_site_numbers_before_the_title_go_with_its_other_furniture() -> None:
-    reading = read_text(f"温馨提示:\n1. 本文档由用户上传,请核对。\n2. 打不开请联系客服。\n{PLAN}")
+    reading = read_text(f"温馨提示:\n1. 本文档由用户上传,请核对。\n2. 打不开请联系客服。\n3. 内容请自己核对。\n{PLAN}")
     assert [clause.id for clause in reading.plans[0].clauses] == ["一"]
     assert set(reasons(reading).values()) == {"disclaimer", "front matter"}
 
@@ -186,6 +195,10 @@ def test_the_kind_is_the_last_word_of_the_title(title: str, kind: str) -> None:
         ("柳树镇清洁方案", "town"),
         ("城关街道清洁方案", "town"),
         ("某县城镇污水治理方案", "county"),
+        ("某县柳树乡清洁方案", "township"),
+        ("某市某区城关街道清洁方案", "town"),
+        ("某县特色小镇建设方案", "county"),
+        ("某县委关于乡风文明的方案", "county"),
         ("区农业污染防治方案", "district"),
         ("某市乡镇道路养护方案", "city"),
         ("某省清洁方案", "province"),
@@ -241,3 +254,92 @@ def test_a_title_over_two_lines_is_put_together() -> None:
     plan = read_text(f"柳树乡二〇二三年春季村庄清洁\n实施方案\n\n{BEGIN}\n一、任务\n清理沟渠。").plans[0]
     assert (plan.title, plan.year) == ("柳树乡二零二三年春季村庄清洁实施方案", 2023)
     assert read_text(f"各村、各单位:\n实施方案\n{BEGIN}\n一、任务\n清理沟渠。").plans[0].title == "实施方案"
+
+
+COLLECTION = (
+    "村庄清洁方案(精选2篇)\n小编整理了几篇,一起来看看吧。\n"
+    "村庄清洁方案 篇1\n为清洁村庄,制定本方案。\n一、任务\n各村每月清理沟渠一次。\n"
+    "村庄清洁方案 篇2\n为美化村庄,安排如下。\n一、任务\n各组每周打扫村道两次。\n"
+    "【村庄清洁方案】相关文章:\n1.村庄绿化方案\n2.村庄清洁总结"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        COLLECTION,
+        COLLECTION.replace("方案 篇", "方案"),
+        COLLECTION.replace("村庄清洁方案 篇1", "第一篇:村庄清洁方案").replace(
+            "村庄清洁方案 篇2", "第二篇:村庄清洁方案"
+        ),
+        COLLECTION.replace("村庄清洁方案 篇1", "篇一").replace("村庄清洁方案 篇2", "篇二"),
+    ],
+    ids=["篇2 behind", "2 behind", "第二篇 before", "篇二 alone"],
+)
+def test_each_text_of_a_collection_is_a_plan_and_its_links_are_none(text: str) -> None:
+    plans = read_text(text).plans
+    assert [plan.title for plan in plans] == ["村庄清洁方案"] * 2
+    assert [clause.id for plan in plans for clause in plan.clauses] == ["一", "一"]
+
+
+def test_texts_of_a_collection_that_a_site_ran_together_are_told_apart() -> None:
+    more = "各组也要照此办理,按户到人。" * 8
+    first = f"村庄清洁方案篇1为清洁村庄,制定本方案。一、任务每月清沟一次。{more}"
+    flat = f"{first}村庄清洁方案篇2为美化村庄,安排如下。一、任务每周打扫两次。"
+    assert [plan.title for plan in read_text(flat).plans] == ["村庄清洁方案"] * 2
+
+
+def test_a_letter_without_a_title_goes_to_the_plan_it_sends() -> None:
+    letter = f"各村、各单位:\n现将《{TITLE.removesuffix('方案')}方案》印发给你们,请遵照执行。\n2023年3月6日\n"
+    alone, behind = read_text(letter + PLAN), read_text(OTHER + letter + PLAN)
+    assert [plan.title for plan in alone.plans] == [TITLE]
+    assert "印发给你们" not in behind.plans[0].text
+    assert "印发给你们" in behind.plans[1].text
+
+
+def test_the_annexes_a_covering_notice_lists_are_no_clauses() -> None:
+    listed = f"附件:1.{TITLE}\n2.村庄清洁小组名单\n柳树乡人民政府\n2023年3月6日\n附件1\n"
+    cover = f"柳树乡关于印发《{TITLE}》的通知\n各村:\n现印发给你们。\n{listed}"
+    reading = read_text(cover + PLAN)
+    assert [[clause.id for clause in plan.clauses] for plan in reading.plans] == [["一"]]
+
+
+def test_a_table_of_contents_is_left_out() -> None:
+    contents = "目 录\n一、任务\n二、要求\n"
+    reading = read_text(f"{TITLE}\n{contents}一、任务\n{BEGIN}\n二、要求\n{BEGIN}")
+    assert [clause.id for clause in reading.plans[0].clauses] == ["一", "二"]
+    assert list(reasons(reading).values()) == ["table of contents"] * 3
+    dotted = read_text(f"{TITLE}\n目录\n一、目标任务......1\n{BEGIN}\n一、任务\n清理沟渠。")
+    assert "一、目标任务......1" in reasons(dotted)
+
+
+def test_a_plan_whose_annex_prints_it_again_is_kept_once() -> None:
+    reading = read_text(PLAN + "(以下为附件内容)\n" + PLAN + "某网编辑整理")
+    assert len(reading.plans) == 1
+
+
+def test_a_short_headline_printed_twice_is_the_title() -> None:
+    head = "重点工作安排"
+    reading = read_text(f"{head}\n时间:2023-04-09\n{head}\n(一)清理沟渠。{BEGIN}\n(二)打扫村道。{BEGIN}")
+    assert [plan.title for plan in reading.plans] == [head]
+
+
+def test_a_title_in_brackets_before_the_text_is_found() -> None:
+    assert [p.title for p in read_text(f"【{TITLE}】{BEGIN}\n一、任务\n清理沟渠。").plans] == [TITLE]
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        (f"柳树乡清洁方案\n柳政发〔2022〕5号\n{BEGIN}\n一、任务\n清理沟渠。", 2022),
+        (f"柳树乡2022年清洁方案\n柳树乡村庄清洁方案\n{BEGIN}\n一、任务\n清理沟渠。", 2022),
+        (
+            "柳树乡清洁方案\n现就2022年工作安排如下,比2021年工作更细,请各村对照执行,落实到位,不得延误。\n一、任务\n清理沟渠。",
+            2022,
+        ),
+        (f"柳树乡清洁方案\n{BEGIN}\n一、任务\n到2025年,沟渠全清。", None),
+    ],
+    ids=["number of the paper", "headline", "opening", "far target"],
+)
+def test_the_year_is_found_where_the_title_has_none(text: str, year: int | None) -> None:
+    assert [plan.year for plan in read_text(text).plans] == [year]

@@ -212,3 +212,34 @@ def test_a_table_that_lost_its_lines_gets_its_rows_back(flat: str) -> None:
 )
 def test_words_that_are_heads_elsewhere_make_no_table(text: str) -> None:
     assert clean(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("printed", "whole"),
+    [
+        ("负责全县第1页共18页的清沟工作", "负责全县的清沟工作"),
+        ("5月30日一6月4日清沟", "5月30日—6月4日清沟"),
+        (
+            "".join(f"第{n}段沟渠要清理。?\n" for n in "一二三四五六"),
+            "".join(f"第{n}段沟渠要清理。\n" for n in "一二三四五六"),
+        ),
+        ("还要清吗?\n要清。", "还要清吗?\n要清。"),
+    ],
+)
+def test_what_a_copy_left_inside_sentences_goes(printed: str, whole: str) -> None:
+    assert clean(printed).text == whole
+
+
+def test_lines_cut_at_a_number_of_signs_are_joined_also_over_a_page_end() -> None:
+    words = "各村在2023年6月30日前清理沟渠12条并把20处塌方修好随后由乡里逐段验收再把结果张榜" * 6
+    lines = [words[at : at + 34] for at in range(0, len(words), 34)]
+    printed = "\n".join([*lines[:3], "— 1 —", "", *lines[3:]]) + "。"
+    assert clean(printed).text == words + "。"
+
+
+def test_cells_of_several_lines_below_each_other_keep_their_numbers() -> None:
+    rows = "".join(
+        f"{n}\n{name}\n{n + 4}\n清理干净,\n不留死角。\n河长办\n" for n, name in enumerate(("清沟", "修路", "植树"), 1)
+    )
+    rebuilt = clean(f"序号\n考核项目\n分值\n考核内容\n责任单位\n{rows}").text
+    assert [line for line in rebuilt.split("\n") if "\t" in line] == ["1\t清沟", "2\t修路", "3\t植树"]
