@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import board, deadlines, dialogue, groups, invite, plans, reports, said, search, start
+from handlers import board, deadlines, dialogue, groups, incidents, invite, plans, reports, said, search, start
 from handlers.turn import Handle, Turn, turn
 
 PRIVATE = filters.ChatType.PRIVATE
@@ -55,16 +55,20 @@ TAPS: dict[str, Handle] = {
     "rep": reports.open_report,
     "go": reports.go_on,
     "new": reports.start_over,
-    "fb": dialogue.back,
-    "fs": dialogue.skip,
-    "fc": dialogue.choose,
-    "fq": dialogue.choose_quick,
-    "fd": dialogue.confirm,
-    "fn": dialogue.go_on,
+    "fb": said.moving(dialogue.back),
+    "fs": said.moving(dialogue.skip),
+    "fc": said.moving(dialogue.choose),
+    "fq": said.moving(dialogue.choose_quick),
+    "fd": said.moving(dialogue.confirm),
+    "fn": said.moving(dialogue.go_on),
     "fl": dialogue.list_fields,
     "fm": dialogue.mend,
     "fv": dialogue.show_again,
     "fx": dialogue.leave,
+    "ib": incidents.begin_tapped,
+    "iq": incidents.only_asking,
+    "in": incidents.no_change,
+    "it": incidents.story,
     "fno": reports.not_a_report,
     "fok": said.finish_tapped,
     "brd": board.refresh,

@@ -16,24 +16,26 @@ from village.errors import NotFound
 from village.forms.schema import Field, FieldKind
 from village.forms.session import Session
 from village.model.reports import SavedSession
-from village.services import dialogues, drafts
+from village.services import dialogues, drafts, incidents
 from village.services.duties import find_owed
 
 ANSWER_SHOWN = 600
+LETTERS = {dialogues.INVITATION: "i", drafts.FIX: "f", incidents.SUBJECT: "e"}
 SUMMARY_SHOWN = 3000  # all answers together; a message holds 4,096 characters, headings and names included
 
 
 def token(subject: str) -> str:
-    """The subject in a button: ``i`` for an invitation, ``f`` and numbers for a fact, a number for a report."""
+    """The subject in a button: a letter and numbers, or for a report the occurrence's number alone."""
     kind, _, rest = subject.partition(":")
-    return {dialogues.INVITATION: "i", drafts.FIX: f"f{rest}"}.get(kind, rest)
+    return LETTERS[kind] + rest if kind in LETTERS else rest
 
 
 def subject(text: str) -> str:
     """The other way round."""
-    if text == "i":
-        return dialogues.INVITATION
-    return f"{drafts.FIX}:{text[1:]}" if text.startswith("f") else f"occurrence:{text}"
+    kind = next((kind for kind, letter in LETTERS.items() if text[:1] == letter), None)
+    if kind is None:
+        return f"occurrence:{text}"
+    return f"{kind}:{text[1:]}" if text[1:] else kind
 
 
 def view(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
@@ -110,9 +112,9 @@ def heading(turn: Turn, saved: SavedSession) -> str:
     return report_name(duty, occurrence, turn.now)
 
 
-def answer(turn: Turn, saved: SavedSession, text: str) -> None:
-    """What the person typed is the answer to the open question."""
-    turn.say(*view(turn, dialogues.keep(turn.uow, saved, _answered(turn, saved, text), turn.now)))
+def answer(turn: Turn, saved: SavedSession, text: str) -> SavedSession | None:
+    """What the person typed is the answer to the open question; comes back when it was the last of a direct form."""
+    return _say(turn, saved, _answered(turn, saved, text))
 
 
 def _tapped(turn: Turn) -> SavedSession:
@@ -127,61 +129,82 @@ def _is_current(turn: Turn, saved: SavedSession) -> bool:
     return False
 
 
-def _move(turn: Turn, saved: SavedSession, session: Session) -> None:
-    turn.show(*view(turn, dialogues.keep(turn.uow, saved, session, turn.now)))
+def _move(turn: Turn, saved: SavedSession, session: Session) -> SavedSession | None:
+    kept = dialogues.keep(turn.uow, saved, session, turn.now)
+    if is_done(kept):
+        return kept
+    turn.show(*view(turn, kept))
+    return None
 
 
-def back(turn: Turn) -> None:
+def _say(turn: Turn, saved: SavedSession, session: Session) -> SavedSession | None:
+    kept = dialogues.keep(turn.uow, saved, session, turn.now)
+    if is_done(kept):
+        return kept
+    turn.say(*view(turn, kept))
+    return None
+
+
+def is_done(saved: SavedSession) -> bool:
+    """Whether the last answer of a form without a summary has been given."""
+    return saved.session.form.direct and saved.session.question is None
+
+
+def back(turn: Turn) -> SavedSession | None:
     """“上一步”."""
     saved = _tapped(turn)
-    if _is_current(turn, saved):
-        _move(turn, saved, saved.session.back())
+    if not _is_current(turn, saved):
+        return None
+    return _move(turn, saved, saved.session.back())
 
 
-def skip(turn: Turn) -> None:
+def skip(turn: Turn) -> SavedSession | None:
     """“没有”."""
     saved = _tapped(turn)
-    if _is_current(turn, saved):
-        _move(turn, saved, saved.session.skip())
+    if not _is_current(turn, saved):
+        return None
+    return _move(turn, saved, saved.session.skip())
 
 
-def choose(turn: Turn) -> None:
+def choose(turn: Turn) -> SavedSession | None:
     """One of the choices; where several may be chosen, a second tap takes it back."""
     saved = _tapped(turn)
     if not _is_current(turn, saved):
-        return
+        return None
     field, number = saved.session.question, turn.tap.number(2)
     if field is None or number >= len(field.choices):
         raise NotFound("choice", number)
     choice = field.choices[number]
     several = field.kind is FieldKind.CHOICES
-    _move(turn, saved, saved.session.tick(choice) if several else _answered(turn, saved, choice))
+    return _move(turn, saved, saved.session.tick(choice) if several else _answered(turn, saved, choice))
 
 
-def choose_quick(turn: Turn) -> None:
+def choose_quick(turn: Turn) -> SavedSession | None:
     """An answer one tap away: as last time, today, none."""
     saved = _tapped(turn)
     if not _is_current(turn, saved):
-        return
+        return None
     field, number = saved.session.question, turn.tap.number(2)
     answers = question.quick_answers(saved.session, field) if field else []
     if number >= len(answers):
         raise NotFound("choice", number)
-    _move(turn, saved, _answered(turn, saved, answers[number][1]))
+    return _move(turn, saved, _answered(turn, saved, answers[number][1]))
 
 
-def confirm(turn: Turn) -> None:
+def confirm(turn: Turn) -> SavedSession | None:
     """“对，就是这样”: the unlikely answer is meant."""
     saved = _tapped(turn)
-    if _is_current(turn, saved):
-        _move(turn, saved, saved.session.confirm())
+    if not _is_current(turn, saved):
+        return None
+    return _move(turn, saved, saved.session.confirm())
 
 
-def go_on(turn: Turn) -> None:
+def go_on(turn: Turn) -> SavedSession | None:
     """“好了”: all choices are ticked, all photos sent."""
     saved = _tapped(turn)
-    if _is_current(turn, saved):
-        _move(turn, saved, saved.session.next())
+    if not _is_current(turn, saved):
+        return None
+    return _move(turn, saved, saved.session.next())
 
 
 def _answered(turn: Turn, saved: SavedSession, text: str) -> Session:
@@ -229,6 +252,6 @@ def step_back(turn: Turn, saved: SavedSession) -> None:
     turn.say(*view(turn, dialogues.keep(turn.uow, saved, saved.session.back(), turn.now)))
 
 
-def step_over(turn: Turn, saved: SavedSession) -> None:
+def step_over(turn: Turn, saved: SavedSession) -> SavedSession | None:
     """The typed word 跳过."""
-    turn.say(*view(turn, dialogues.keep(turn.uow, saved, saved.session.skip(), turn.now)))
+    return _say(turn, saved, saved.session.skip())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers import board, keyboards, plans
+from handlers import board, incidents, keyboards, plans
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
@@ -84,9 +84,20 @@ def _draft(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered |
     return None if card is None else _text(*card)
 
 
+def _incident(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _text(*incidents.card(uow, message))
+
+
+def _incident_ask(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    wanted = incidents.news_wanted(uow, message)
+    return None if wanted is None else _text(*wanted)
+
+
 KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None]] = {
     "reminder": _reminder,
     "board": _board,
     "card": _card,
     "draft": _draft,
+    "incident": _incident,
+    "incident_ask": _incident_ask,
 }

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
 from telegram import Message
 
-from handlers import board, deadlines, dialogue, groups, invite, plans, reports, search, start
+from handlers import board, deadlines, dialogue, groups, incidents, invite, plans, reports, search, start
 from handlers.commands import form_meant, word_meant
 from handlers.texts import Html, say
 from handlers.turn import Turn
 from village.model.reports import SavedSession
 from village.services import dialogues, drafts
+from village.services.incidents import SUBJECT as INCIDENT
 
 LARGEST_FILE = 20 * 1024 * 1024
 ONE_MESSAGE = 4000  # characters; apps cut a longer text into several messages of at most 4,096
@@ -28,6 +30,7 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "invite": invite.begin,
     "deadlines": deadlines.show,
     "library": plans.library,
+    "incidents": incidents.show_open,
 }
 
 
@@ -42,7 +45,9 @@ def private_text(turn: Turn) -> None:
         return dialogue.leave(turn)
     form = form_meant(turn.desk.forms, turn.text)
     if form is not None:
-        return reports.choose_form(turn, form)
+        return (
+            incidents.begin_form(turn, form.name) if form.name in incidents.KINDS else reports.choose_form(turn, form)
+        )
     saved = dialogues.current(turn.uow, turn.person)
     if _is_rest_of_cut_text(turn, saved):
         return None
@@ -53,10 +58,10 @@ def private_text(turn: Turn) -> None:
     if (saved is None or saved.occurrence_id is not None) and reports.pasted(turn):
         return None
     if saved is None or saved.session.question is None:
-        return search.ask(turn, turn.text)
+        return incidents.ask_whether(turn) if incidents.happened(turn.text) else search.ask(turn, turn.text)
     if action == "skip":
-        return dialogue.step_over(turn, saved)
-    dialogue.answer(turn, saved, turn.text)
+        return handed_in(turn, dialogue.step_over(turn, saved))
+    handed_in(turn, dialogue.answer(turn, saved, turn.text))
 
 
 def finish(turn: Turn, subject: str) -> None:
@@ -66,7 +71,25 @@ def finish(turn: Turn, subject: str) -> None:
         return invite.finish(turn)
     if kind == drafts.FIX:
         return plans.finish_fix(turn, subject)
+    if kind == INCIDENT:
+        return incidents.finish(turn, subject)
     reports.submit_report(turn, int(number))
+
+
+def handed_in(turn: Turn, done: SavedSession | None) -> None:
+    """A form without a summary is handed in with its last answer."""
+    if done is not None:
+        finish(turn, done.subject)
+
+
+def moving(move: Callable[[Turn], SavedSession | None]) -> Callable[[Turn], None]:
+    """A tap that answers a question, and hands in what is complete by it."""
+
+    @wraps(move)
+    def handle(turn: Turn) -> None:
+        handed_in(turn, move(turn))
+
+    return handle
 
 
 def finish_tapped(turn: Turn) -> None:

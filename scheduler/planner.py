@@ -18,6 +18,7 @@ from village.ports import UnitOfWork
 from village.services import cards
 from village.services.access import STAFF
 from village.services.duties import open_period
+from village.services.incidents import ask_for_news
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def plan(uow: UnitOfWork, now: datetime) -> Tick:
                 missed += _miss(uow, occurrence, now)
             else:
                 reminders += _look(uow, occurrence, now)
+    reminders += ask_for_news(uow, now)
     return Tick(opened, reminders, missed)
 
 

@@ -15,6 +15,7 @@ from village.forms.session import Session
 from village.model.cards import Card
 from village.model.drafts import PlanFile
 from village.model.duties import Duty, Occurrence, Period, State
+from village.model.incidents import Entry, Incident
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
 from village.model.people import Group, Invitation, Person, Role, Unit, UnitKind, UnitTree
 from village.model.plans import Plan
@@ -318,6 +319,42 @@ class Questions(Protocol):
         ...
 
 
+class Incidents(Protocol):
+    """Incidents and the reports of their chains."""
+
+    def add(self, incident: Incident) -> Incident:
+        """Keep a new incident and return it with its id."""
+        ...
+
+    def get(self, incident_id: int) -> Incident:
+        """The incident with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def save(self, incident: Incident) -> None:
+        """Keep when it is asked after next, and when it was closed."""
+        ...
+
+    def open(self) -> list[Incident]:
+        """Those without a final report, newest first."""
+        ...
+
+    def to_ask(self, now: datetime) -> list[Incident]:
+        """Open ones whose reporter is to be asked for news by now."""
+        ...
+
+    def add_entry(self, entry: Entry) -> Entry:
+        """Keep a report of a chain and return it with its id."""
+        ...
+
+    def entries(self, incident_id: int) -> list[Entry]:
+        """All reports of a chain, oldest first."""
+        ...
+
+
 class Cards(Protocol):
     """Cards by their key."""
 
@@ -461,6 +498,11 @@ class UnitOfWork(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Messages to go out."""
+        ...
+
+    @property
+    def incidents(self) -> Incidents:
+        """Incidents and the reports of their chains."""
         ...
 
     @property

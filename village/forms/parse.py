@@ -15,7 +15,7 @@ from village.forms.schema import Field, FieldKind, Form
 TEXT, TRUTH, WHOLE, MANY = (str,), (bool,), (int,), (list,)
 FIGURES = (str, int, float)
 
-FORM_KEYS: Kinds = {"form": TEXT, "title": TEXT, "words": MANY, "fields": MANY}
+FORM_KEYS: Kinds = {"form": TEXT, "title": TEXT, "words": MANY, "direct": TRUTH, "fields": MANY}
 FIELD_KEYS: Kinds = {
     "name": TEXT,
     "type": TEXT,
@@ -58,7 +58,7 @@ def parse_form(text: str, file: str) -> Form:
     fields = _fields(head, problems, ())
     if problems:
         raise FormInvalid(file, sorted(problems))
-    return Form(head.values["form"], head.values["title"], fields, words)
+    return Form(head.values["form"], head.values["title"], fields, words, head.values.get("direct", False))
 
 
 def _composed(text: str, file: str) -> yaml.Node:

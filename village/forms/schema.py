@@ -79,12 +79,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A report form: an ordered list of fields, ``words`` being what a person may type to ask for it."""
+    """A report form: an ordered list of fields.
+
+    ``words`` are what a person may type to ask for it. ``direct`` hands it in with the last answer, without a summary:
+    where every second counts, or nothing can be wrong.
+    """
 
     name: str
     title: str
     fields: tuple[Field, ...]
     words: tuple[str, ...] = ()
+    direct: bool = False
 
     def field(self, name: str) -> Field:
         """The field with this name; asking for another is a programming mistake."""

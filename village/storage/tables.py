@@ -215,6 +215,32 @@ sessions = Table(
     UniqueConstraint("person_id", "subject"),
 )
 
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("place", String(200), nullable=False),
+    Column("what", String(200), nullable=False),
+    Column("opened_by", ForeignKey("people.id"), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("ask_at", Moment),
+    Column("closed_at", Moment),
+    Index("ix_incidents_closed_at_ask_at", "closed_at", "ask_at"),
+)
+
+incident_entries = Table(
+    "incident_entries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("incident_id", ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("made_by", ForeignKey("people.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
 cards = Table(
     "cards",
     metadata,

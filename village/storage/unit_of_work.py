@@ -15,6 +15,7 @@ from village.storage.duties import DutyRows, OccurrenceRows
 from village.storage.engine import BEGIN_WITH
 from village.storage.errors import storage_errors
 from village.storage.inbox import InboxRows
+from village.storage.incidents import IncidentRows
 from village.storage.log import LogRows
 from village.storage.outbox import OutboxRows
 from village.storage.people import GroupRows, InvitationRows, PeopleRows, UnitRows
@@ -101,6 +102,11 @@ class SqlUnitOfWork:
     def outbox(self) -> OutboxRows:
         """Messages to go out."""
         return OutboxRows(self._database)
+
+    @cached_property
+    def incidents(self) -> IncidentRows:
+        """Incidents and the reports of their chains."""
+        return IncidentRows(self._database)
 
     @cached_property
     def units(self) -> UnitRows:
