@@ -22,8 +22,9 @@ from village.forms.loader import shipped_forms
 from village.forms.session import Session
 from village.model.drafts import FileState, PlanFile
 from village.model.duties import Period, State
+from village.model.incidents import Entry, EntryKind, Incident
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
-from village.model.people import Invitation, Role, UnitKind
+from village.model.people import Invitation, Role, Unit, UnitKind
 from village.model.plans import Plan
 from village.model.reports import Report
 from village.services import people
@@ -33,6 +34,7 @@ from village.storage.engine import BEGIN_WITH
 from village.storage.unit_of_work import SqlUnitOfWork, Storage
 
 NOW = wall(5, 20)
+INCIDENT = Incident(0, Unit(1, "甲村", UnitKind.VILLAGE), "后山", "滑坡", 1, NOW)
 SESSION = Session(shipped_forms()["monthly_report"])
 
 
@@ -259,6 +261,10 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
     },
     "questions": {"add": (1, 1, "问", NOW, {"found": True}), "get": (1,)},
     "cards": {"get": ("c",), "lost": ("c",), "shown": ("c", -1, 1, NOW), "move_chat": (-1, -2)},
+    "incidents": {
+        "add": (INCIDENT,), "get": (1,), "save": (INCIDENT,), "open": (), "to_ask": (NOW,), "entries": (1,),
+        "add_entry": (Entry(0, 1, EntryKind.FIRST, {}, 1, NOW),),
+    },
     "log": {"add": (NOW, None, "a", "s")},
     "inbox": {
         "add": ([UPDATE],), "open": (), "is_open": (1,), "done": (1, NOW), "tried": (1,), "forget": (NOW,),
