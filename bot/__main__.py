@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.commands import ask, doctor, duties, people, plans, run
+from bot.commands import ask, doctor, duties, forms, people, plans, run
 from village.errors import FormInvalid, NotFound, SettingsInvalid, StorageError
 
 WORDS = {"plan": "这个方案", "unit": "这个单位", "clause": "这一条", "person": "这个人"}
-COMMANDS = (run, plans, ask, people, duties, doctor)
+COMMANDS = (run, plans, ask, people, duties, forms, doctor)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from bot.chatroom.app import serve
@@ -430,3 +431,22 @@ async def test_a_token_the_server_does_not_know_ends_with_status_one(tmp_path: P
     assert "服务器不认这个令牌" in err.decode()
     assert "Traceback" not in err.decode()
     assert "100001:wrong" not in err.decode()
+
+
+def test_a_workbook_becomes_a_form_of_the_office_and_is_not_overwritten(desk: Desk, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "survey"
+    for row in (["type", "name", "label"], ["integer", "people", "家里几口人？"]):
+        sheet.append(row)
+    book.save(tmp_path / "survey.xlsx")
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    shown = desk("forms", "import", str(tmp_path / "survey.xlsx"))
+    assert "家里几口人" in shown.stdout
+    made = desk("forms", "import", str(tmp_path / "survey.xlsx"), FORMS_DIR=str(forms))
+    assert "导入好了" in made.stdout
+    again = desk("forms", "import", str(tmp_path / "survey.xlsx"), FORMS_DIR=str(forms))
+    assert (again.returncode, "没有覆盖" in again.stderr) == (1, True)
+    assert "survey　survey　1 个问题" in desk("forms", "list", FORMS_DIR=str(forms)).stdout
