@@ -6,11 +6,18 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.commands import ask, doctor, duties, forms, people, plans, run
+from bot.commands import ask, doctor, duties, forms, people, plans, reports, run
 from village.errors import FormInvalid, NotFound, SettingsInvalid, StorageError
 
-WORDS = {"plan": "这个方案", "unit": "这个单位", "clause": "这一条", "person": "这个人"}
-COMMANDS = (run, plans, ask, people, duties, forms, doctor)
+WORDS = {
+    "plan": "这个方案",
+    "unit": "这个单位",
+    "clause": "这一条",
+    "person": "这个人",
+    "duty": "这个任务",
+    "period": "这一期",
+}
+COMMANDS = (run, plans, ask, people, duties, forms, reports, doctor)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -74,6 +74,10 @@ class People(Protocol):
         """The person of this name who has a post in the unit, if any."""
         ...
 
+    def names(self, person_ids: Collection[int]) -> dict[int, str]:
+        """The names of these people."""
+        ...
+
     def bind(self, person_id: int, account: int) -> None:
         """The person writes from this account from now on."""
         ...
@@ -242,6 +246,14 @@ class Occurrences(Protocol):
         """All units' occurrences of one period, in the order of the units."""
         ...
 
+    def of_periods(self, duty_id: int, periods: Collection[str]) -> list[Occurrence]:
+        """All units' occurrences of several periods, period by period, in the order of the units."""
+        ...
+
+    def periods(self, duty_id: int) -> list[str]:
+        """Every period of the duty that was ever opened, oldest first."""
+        ...
+
     def of_unit(self, unit_id: int, duty_id: int) -> list[Occurrence]:
         """A unit's occurrences of one duty, newest first."""
         ...
@@ -268,6 +280,10 @@ class Reports(Protocol):
 
     def latest(self, occurrence_id: int) -> Report | None:
         """The newest version, if anything came in."""
+        ...
+
+    def latest_of(self, duty_id: int, periods: Collection[str]) -> dict[int, Report]:
+        """The newest versions of a duty's reports in these periods, by occurrence; in one query."""
         ...
 
     def count(self, occurrence_id: int) -> int:

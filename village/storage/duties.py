@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -154,6 +155,17 @@ class OccurrenceRows:
         same = (occurrences.c.duty_id == duty_id) & (occurrences.c.period == period)
         query = self._joined.where(same).order_by(occurrences.c.unit_id)
         return [_occurrence(row) for row in self._database.run(query)]
+
+    def of_periods(self, duty_id: int, periods: Collection[str]) -> list[Occurrence]:
+        """All units' occurrences of several periods, period by period, in the order of the units."""
+        wanted = (occurrences.c.duty_id == duty_id) & occurrences.c.period.in_(sorted(periods))
+        query = self._joined.where(wanted).order_by(occurrences.c.due, occurrences.c.unit_id)
+        return [_occurrence(row) for row in self._database.run(query)]
+
+    def periods(self, duty_id: int) -> list[str]:
+        """Every period of the duty that was ever opened, oldest first."""
+        query = select(occurrences.c.period).where(occurrences.c.duty_id == duty_id).distinct()
+        return sorted(row.period for row in self._database.run(query))
 
     def of_unit(self, unit_id: int, duty_id: int) -> list[Occurrence]:
         """A unit's occurrences of one duty, newest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -96,6 +96,11 @@ class PeopleRows:
         """The person of this name who has a post in the unit, if any."""
         holders = select(posts.c.person_id).where(posts.c.unit_id == unit_id)
         return next(iter(self._select((people.c.name == name) & people.c.id.in_(holders))), None)
+
+    def names(self, person_ids: Collection[int]) -> dict[int, str]:
+        """The names of these people."""
+        wanted = select(people.c.id, people.c.name).where(people.c.id.in_(sorted(person_ids)))
+        return {row.id: row.name for row in self._database.run(wanted)}
 
     def bind(self, person_id: int, account: int) -> None:
         """The person writes from this account from now on."""

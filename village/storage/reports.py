@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from village.forms.session import Session
 from village.model.reports import Report, SavedSession
 from village.storage.database import Database
-from village.storage.tables import reports, sessions
+from village.storage.tables import occurrences, reports, sessions
 
 
 def _report(row: Row[Any]) -> Report:
@@ -45,6 +46,13 @@ class ReportRows:
         query = select(reports).where(reports.c.occurrence_id == occurrence_id)
         row = self._database.run(query.order_by(reports.c.version.desc()).limit(1)).one_or_none()
         return _report(row) if row else None
+
+    def latest_of(self, duty_id: int, periods: Collection[str]) -> dict[int, Report]:
+        """The newest versions of a duty's reports in these periods, by occurrence; in one query."""
+        wanted = (occurrences.c.duty_id == duty_id) & occurrences.c.period.in_(sorted(periods))
+        joined = reports.join(occurrences, occurrences.c.id == reports.c.occurrence_id)
+        query = select(reports).select_from(joined).where(wanted).order_by(reports.c.version)
+        return {row.occurrence_id: _report(row) for row in self._database.run(query)}
 
     def count(self, occurrence_id: int) -> int:
         """How many versions there are."""

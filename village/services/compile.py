@@ -1,0 +1,67 @@
+"""Gathering what came in, for the documents the clerk used to type at night."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from village.errors import NotFound
+from village.forms.schema import Form
+from village.model.compiled import Compilation, Entry, in_order
+from village.model.duties import Duty
+from village.model.people import Person, UnitKind
+from village.ports import UnitOfWork
+from village.services.access import OVERSEERS, require
+
+OFFICE = "办公室"
+
+
+def periods_between(uow: UnitOfWork, duty_id: int, first: str, last: str) -> list[str]:
+    """The duty's periods that were ever opened, from ``first`` to ``last``, both included.
+
+    A shorter word stands for all it begins: 2026 for the twelve months, 2026-05 for the days of May.
+    """
+    return [key for key in uow.occurrences.periods(duty_id) if key >= first and key[: len(last)] <= last]
+
+
+def compile_for(
+    uow: UnitOfWork, by: Person, duty_id: int, first: str, last: str, forms: dict[str, Form], now: datetime
+) -> Compilation:
+    """What came in, for a person who oversees the duty's unit.
+
+    Raises:
+        NotFound: no such duty, or none of its periods was ever opened.
+        NotAllowed: the person oversees another unit.
+    """
+    duty = uow.duties.get(duty_id)
+    require(uow.units.tree(), by, "compile", duty.unit.id, *OVERSEERS)
+    return compiled(uow, duty, first, last, forms, now)
+
+
+def compiled(uow: UnitOfWork, duty: Duty, first: str, last: str, forms: dict[str, Form], now: datetime) -> Compilation:
+    """Everything that came in for the duty's periods, and what did not, in four queries whatever the size.
+
+    Raises:
+        NotFound: none of the periods was ever opened.
+    """
+    periods = periods_between(uow, duty.id, first, last)
+    if not periods:
+        raise NotFound("period", first)
+    entries = _entries(uow, duty, periods)
+    names = [duty.form, *(e.report.form for e in entries if e.report)]
+    used = {name: forms[name] for name in dict.fromkeys(names) if name in forms}
+    return Compilation(duty, tuple(periods), entries, used, _office(duty), now)
+
+
+def _entries(uow: UnitOfWork, duty: Duty, periods: Sequence[str]) -> tuple[Entry, ...]:
+    found = uow.reports.latest_of(duty.id, periods)
+    names = uow.people.names({report.made_by for report in found.values()})
+    made = []
+    for occurrence in uow.occurrences.of_periods(duty.id, periods):
+        report = found.get(occurrence.id)
+        made.append(Entry(occurrence, report, names.get(report.made_by, "") if report else ""))
+    return in_order(made)
+
+
+def _office(duty: Duty) -> str:
+    return duty.unit.name + (OFFICE if duty.unit.kind in {UnitKind.TOWN, UnitKind.COUNTY} else "")
