@@ -230,6 +230,7 @@ REPORT = Report(0, 1, 1, "monthly_report", {}, 1, NOW)
 CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
     "units": {"add": ("村", UnitKind.VILLAGE, None), "get": (1,), "tree": ()},
     "people": {
+        "names": ([1],),
         "add": ("某人", 1), "add_post": (1, 1, Role.OFFICIAL, "干部"), "get": (1,), "by_account": (1,),
         "in_units": ([1], Role.OFFICIAL), "named": ("某人", 1), "bind": (1, 1),
         "set_reachable": (1, {"reachable": True}),
@@ -251,10 +252,12 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "resume": (1, NOW),
     },
     "occurrences": {
+        "of_periods": (1, ["2026-05"]),
+        "periods": (1,),
         "ensure": (DUTY, 1, Period("2026-05", NOW.date()), NOW), "get": (1,), "of_period": (1, "2026-05"),
         "of_unit": (1, 1), "waiting": (NOW, 1), "looked_at": (an_occurrence(NOW), NOW), "set_state": (1, State.OPEN),
     },
-    "reports": {"add": (REPORT,), "latest": (1,), "count": (1,)},
+    "reports": {"add": (REPORT,), "latest": (1,), "latest_of": (1, ["2026-05"]), "count": (1,)},
     "sessions": {
         "active": (1,), "find": (1, "s"), "save": (1, "s", SESSION, NOW), "put_aside": (1,), "drop": (1, "s"),
         "forget": (NOW,),
