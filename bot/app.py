@@ -99,7 +99,7 @@ class Office:
             self.executor,
             pacing=Pacing(limits),
             repeats=repeats,
-            hooks=Hooks(_remember_card, _renew_card, self._unreachable, self._moved),
+            hooks=Hooks(_arrived, _renew_card, self._unreachable, self._moved),
             settings=DeliverySettings(in_flight=self.settings.side_by_side),
         )
         return Worker(delivery, self.clock)
@@ -109,11 +109,11 @@ class Office:
             return render(uow, message, self.clock.now())
 
     def _unreachable(self, message: OutboxMessage, reason: str) -> None:
-        if message.chat_id is None or message.chat_id < 0:
+        if message.chat_id is None:
             return
         log.warning("unreachable", extra={"action": "unreachable", "chat": message.chat_id, "why": reason})
         with self.storage.begin() as uow:
-            uow.people.set_reachable(message.chat_id, reachable=False)
+            people.lost(uow, message.chat_id, reason)
             uow.commit()
 
     def _moved(self, old: int, new: int) -> None:
@@ -278,6 +278,12 @@ def call_arguments(call: dict[str, Any]) -> dict[str, Any]:
         "commands": [(c["command"], c["description"]) for c in call["commands"]],
         "scope": BotCommandScope.de_json(call["scope"], None),
     }
+
+
+def _arrived(uow: UnitOfWork, message: OutboxMessage, message_id: int | None, now: datetime) -> None:
+    if message.chat_id is not None and message.chat_id < 0:
+        uow.groups.arrived(message.chat_id)
+    _remember_card(uow, message, message_id, now)
 
 
 def _remember_card(uow: UnitOfWork, message: OutboxMessage, message_id: int | None, now: datetime) -> None:

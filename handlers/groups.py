@@ -23,9 +23,10 @@ def membership(turn: Turn) -> None:
         return
     present = change.new_chat_member.status in IN
     if change.chat.type == "private":
-        return turn.uow.people.set_reachable(change.chat.id, reachable=present)
+        return turn.uow.people.set_reachable(change.chat.id, reachable=present, trouble="blocked")
     was_present = change.old_chat_member.status in IN
-    turn.uow.groups.seen(change.chat.id, change.chat.title or "", active=present)
+    title, trouble = change.chat.title or "", None if present else "kicked"
+    turn.uow.groups.seen(change.chat.id, title, active=present, trouble=trouble)
     group = turn.uow.groups.get(change.chat.id)
     if present and not was_present and group is not None and group.unit_id is None:
         turn.say(say("group.added"))

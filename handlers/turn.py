@@ -26,6 +26,7 @@ from village.errors import StorageError, VillageError
 from village.model.messages import NewMessage, Rank
 from village.model.people import Person
 from village.ports import UnitOfWork
+from village.services import people
 
 TOAST_LENGTH = 200
 COMMAND = re.compile(r"/[A-Za-z_]\w*(@\w+)?", re.ASCII)
@@ -144,6 +145,8 @@ def run(desk: Desk, update: Update, handle: Handle) -> str | None:
             return None
         user = update.effective_user
         person = uow.people.by_account(user.id) if user else None
+        if person is not None:
+            person = people.note_seen(uow, person, desk.clock.now())
         made = Turn(desk, uow, update, desk.clock.now(), person)
         try:
             handle(made)

@@ -16,7 +16,7 @@ from village.model.cards import Card
 from village.model.drafts import PlanFile
 from village.model.duties import Duty, Occurrence, Period, State
 from village.model.incidents import Entry, Incident
-from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
+from village.model.messages import MessageState, NewMessage, OutboxMessage, Queue, Rank, StoredUpdate
 from village.model.people import Group, Invitation, Person, Role, Unit, UnitKind, UnitTree
 from village.model.plans import Plan
 from village.model.questions import Question
@@ -82,8 +82,12 @@ class People(Protocol):
         """The person writes from this account from now on."""
         ...
 
-    def set_reachable(self, account: int, *, reachable: bool) -> None:
-        """Whether messages to this account arrive."""
+    def set_reachable(self, account: int, *, reachable: bool, trouble: str | None = None) -> None:
+        """Whether messages to this account arrive, and why not."""
+        ...
+
+    def seen(self, person_id: int, now: datetime, away_since: datetime | None) -> None:
+        """The person did something now, after having been away since then."""
         ...
 
 
@@ -118,8 +122,8 @@ class Groups(Protocol):
         """The group with this chat id, if known."""
         ...
 
-    def seen(self, chat_id: int, title: str, *, active: bool) -> None:
-        """Note that the assistant was added to or removed from a group."""
+    def seen(self, chat_id: int, title: str, *, active: bool, trouble: str | None = None) -> None:
+        """Note that the assistant was added to or removed from a group, and why it cannot write there."""
         ...
 
     def bind(self, chat_id: int, unit_id: int, person_id: int) -> None:
@@ -128,6 +132,18 @@ class Groups(Protocol):
 
     def of_unit(self, unit_id: int) -> list[Group]:
         """Groups bound to the unit that the assistant is still in."""
+        ...
+
+    def bound(self) -> list[Group]:
+        """All groups that belong to a unit, also those the assistant was put out of."""
+        ...
+
+    def set_trouble(self, chat_id: int, trouble: str | None, *, active: bool) -> None:
+        """Why nothing arrives in the group, and whether the assistant is still in it."""
+        ...
+
+    def arrived(self, chat_id: int) -> None:
+        """Something arrived in the group: whatever was the trouble is over."""
         ...
 
     def move(self, old: int, new: int) -> None:
@@ -314,6 +330,10 @@ class Sessions(Protocol):
         """Forget a dialogue: it was submitted or thrown away."""
         ...
 
+    def open(self) -> int:
+        """How many people are in a dialogue now."""
+        ...
+
     def forget(self, before: datetime) -> int:
         """Delete drafts nobody touched since ``before``; returns how many."""
         ...
@@ -324,6 +344,10 @@ class Questions(Protocol):
 
     def add(self, person_id: int, chat_id: int, text: str, now: datetime, *, found: bool) -> Question:
         """Keep a question."""
+        ...
+
+    def counts(self) -> tuple[int, int]:
+        """How many were ever asked, and for how many the library had an answer."""
         ...
 
     def get(self, question_id: int) -> Question:
@@ -388,6 +412,18 @@ class Cards(Protocol):
 
     def move_chat(self, old: int, new: int) -> None:
         """The chat has a new id; old messages cannot be edited there, so the cards are sent anew."""
+        ...
+
+
+class Beats(Protocol):
+    """Signs of life of the office's parts, seen by every process."""
+
+    def note(self, part: str, now: datetime) -> None:
+        """The part has just done its work."""
+        ...
+
+    def last(self, part: str) -> datetime | None:
+        """When it last did."""
         ...
 
 
@@ -474,8 +510,15 @@ class Outbox(Protocol):
         """The message will not be sent: unreachable, skipped or failed."""
         ...
 
-    def release(self, worker: str) -> int:
-        """Give back everything this worker has claimed and not sent (gentle stop); returns how many."""
+    def release(self, worker: str | None = None) -> int:
+        """Give back everything this worker has claimed and not sent (gentle stop); returns how many.
+
+        Without a name everybody's: only for the one dispatcher there is, about what earlier ones left behind.
+        """
+        ...
+
+    def set_right(self, now: datetime) -> int:
+        """Let go at once what a clock that ran ahead had put off: messages written later than ``now``; how many."""
         ...
 
     def next_due(self) -> datetime | None:
@@ -488,6 +531,34 @@ class Outbox(Protocol):
 
     def find(self, key: str) -> OutboxMessage | None:
         """The message with this key."""
+        ...
+
+    def get(self, message_id: int) -> OutboxMessage:
+        """The message with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def queues(self, now: datetime) -> list[Queue]:
+        """What is due and waits, by rank; a rank with nothing waiting is left out."""
+        ...
+
+    def overdue(self, before: datetime) -> OutboxMessage | None:
+        """The message that has waited longest, or lies longest with a dead worker, of those due before then."""
+        ...
+
+    def failed(self, since: datetime, limit: int) -> list[OutboxMessage]:
+        """Messages given up since then, newest first."""
+        ...
+
+    def again(self, message_id: int, now: datetime) -> bool:
+        """Try a failed message once more from the beginning; False when it is not failed (any more)."""
+        ...
+
+    def came(self, chat_id: int, since: datetime, limit: int) -> list[OutboxMessage]:
+        """What came to a chat, or could not, since then without having been asked for; newest first."""
         ...
 
     def move_chat(self, old: int, new: int) -> None:
@@ -579,6 +650,11 @@ class UnitOfWork(Protocol):
     @property
     def cards(self) -> Cards:
         """Status cards."""
+        ...
+
+    @property
+    def beats(self) -> Beats:
+        """Signs of life."""
         ...
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from village.errors import StorageError
+from village.errors import NotFound, StorageError
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank
 from village.storage import engine as engine_module
 from village.storage import tables
@@ -253,6 +253,97 @@ def test_on_postgres_a_claim_passes_by_what_another_is_claiming(storage: Storage
     assert keys(mine) + keys(yours) == ["a", "b"]
 
 
+# What clerks and watchdogs ask
+
+
+def test_what_is_due_and_waits_is_counted_by_rank_with_its_oldest(storage: Storage) -> None:
+    early = NOW - timedelta(hours=2)
+    put(storage, new("a", not_before=early), new("b"), new("c", Rank.REPLY), new("d", not_before=LEASE))
+    with storage.read() as uow:
+        assert [(q.rank, q.count, q.oldest) for q in uow.outbox.queues(NOW)] == [
+            (Rank.REPLY, 1, NOW),
+            (Rank.REMINDER, 2, early),
+        ]
+
+
+def test_overdue_is_what_waits_long_or_lies_with_a_dead_worker(storage: Storage) -> None:
+    def overdue(at: datetime) -> str | None:
+        with storage.read() as uow:
+            message = uow.outbox.overdue(at)
+        return message.key if message else None
+
+    put(storage, new("scheduled", not_before=NOW + timedelta(days=1)), new("taken"))
+    claim(storage, limit=1)
+    assert overdue(NOW + timedelta(seconds=30)) is None
+    assert overdue(NOW + timedelta(minutes=2)) == "taken"
+    put(storage, new("waits"))
+    assert overdue(NOW) is None
+    assert overdue(NOW + timedelta(seconds=30)) == "waits"
+
+
+def test_a_failed_message_is_listed_and_tried_once_more_from_the_beginning(storage: Storage) -> None:
+    put(storage, new("a"), new("b"))
+    first, second = claim(storage)
+    with storage.begin() as uow:
+        uow.outbox.end(first, MessageState.FAILED, NOW, "can't parse entities")
+        uow.outbox.end(second, MessageState.UNREACHABLE, NOW, "blocked")
+        uow.commit()
+    later = NOW + timedelta(days=2)
+    with storage.begin() as uow:
+        assert keys(uow.outbox.failed(NOW, 10)) == ["a"]
+        assert uow.outbox.failed(later, 10) == []
+        assert [uow.outbox.again(m.id, later) for m in (first, first, second)] == [True, False, False]
+        uow.commit()
+    [again] = claim(storage, later)
+    assert (again.key, again.tries, again.created_at, again.reason) == ("a", 1, later, None)
+
+
+def test_what_came_to_a_chat_unasked_is_found_and_answers_are_not(storage: Storage) -> None:
+    answer = NewMessage("upd:1/0", "reply", {}, Rank.REPLY, 7)
+    put(storage, new("early"), new("late"), new("blocked"), new("waits"), new("other", chat=8), answer)
+    with storage.begin() as uow:
+        for key, at in (("early", NOW), ("late", LEASE), ("other", LEASE), ("upd:1/0", LEASE)):
+            message = uow.outbox.find(key)
+            assert message is not None
+            uow.outbox.sent(message, at, 1)
+        uow.commit()
+    with storage.begin() as uow:
+        [message] = [m for m in uow.outbox.claim("w", NOW, LEASE, 10) if m.key == "blocked"]
+        uow.outbox.end(message, MessageState.UNREACHABLE, LEASE, "blocked")
+        uow.commit()
+    with storage.read() as uow:
+        assert keys(uow.outbox.came(7, NOW, 10)) == ["blocked", "late", "early"]
+        assert keys(uow.outbox.came(7, LEASE, 1)) == ["blocked"]
+
+
+def test_a_message_is_found_by_its_id_and_one_that_is_not_there_is_said(storage: Storage) -> None:
+    put(storage, new("a"))
+    with storage.read() as uow:
+        assert uow.outbox.get(found(storage, "a").id).key == "a"
+        with pytest.raises(NotFound):
+            uow.outbox.get(4711)
+
+
+def test_what_a_clock_that_ran_ahead_put_off_goes_at_once_and_what_was_meant_for_later_waits(storage: Storage) -> None:
+    ahead = NOW + timedelta(hours=8)
+    put(storage, new("at once"), new("tonight", not_before=ahead + timedelta(hours=3)), now=ahead)
+    put(storage, new("tomorrow", not_before=NOW + timedelta(days=1)))
+    with storage.begin() as uow:
+        assert uow.outbox.set_right(NOW) == 1
+        uow.commit()
+    assert keys(claim(storage)) == ["at once"]
+
+
+def test_the_one_dispatcher_gives_back_what_anybody_had_claimed(storage: Storage) -> None:
+    put(storage, new("a"), new("b"))
+    claim(storage, worker="earlier", limit=1)
+    claim(storage, worker="earlier still", limit=1)
+    with storage.begin() as uow:
+        assert uow.outbox.release() == 2
+        uow.commit()
+    assert len(claim(storage)) == 2
+
+
 WRITES = {
     "add": lambda box, message: box.add(new("b"), NOW),
     "claim": lambda box, message: box.claim("w", NOW, LEASE, 1),
@@ -264,6 +355,8 @@ WRITES = {
     "release": lambda box, message: box.release("w"),
     "move_chat": lambda box, message: box.move_chat(7, 8),
     "forget": lambda box, message: box.forget(NOW, "reminder"),
+    "again": lambda box, message: box.again(1, NOW),
+    "set_right": lambda box, message: box.set_right(NOW),
 }
 
 
@@ -286,7 +379,7 @@ def test_every_write_to_a_locked_file_is_a_storage_error(
     assert set(WRITES) | READS == {method for method in vars(OutboxRows) if not method.startswith("_")}
 
 
-READS = {"next_due", "counts", "find", "digests_sent"}
+READS = {"next_due", "counts", "find", "digests_sent", "get", "queues", "overdue", "failed", "came"}
 
 
 def test_reading_does_not_wait_for_a_writer(sqlite_storage: Storage) -> None:

@@ -218,6 +218,45 @@ def test_occurrences_are_made_once_by_whoever_comes_first(office: Office) -> Non
     assert len(set(ids)) == 1
 
 
+def test_why_somebody_is_out_of_reach_is_kept_until_they_are_back(office: Office) -> None:
+    person = office.officials[0]
+    assert person.account is not None
+    office.do(people.lost, person.account, "blocked")
+    lost = office.refresh(person)
+    assert (lost.reachable, lost.trouble) == (False, "blocked")
+    office.do(lambda uow: uow.people.set_reachable(person.account, reachable=True, trouble="blocked"))
+    back = office.refresh(person)
+    assert (back.reachable, back.trouble) == (True, None)
+
+
+@pytest.mark.parametrize(("trouble", "active"), [("kicked", False), ("deleted", False), ("muted", True)])
+def test_why_a_group_is_out_of_reach_is_kept_until_something_arrives(
+    office: Office, trouble: str, active: bool
+) -> None:
+    chat = office.bind_group()
+    office.do(people.lost, chat, trouble)
+    [group] = office.see(lambda uow: uow.groups.bound())
+    assert (group.trouble, group.active) == (trouble, active)
+    office.do(lambda uow: uow.groups.arrived(chat))
+    [group] = office.see(lambda uow: uow.groups.bound())
+    assert (group.trouble, group.active) == (None, True)
+
+
+def test_signs_of_life_are_kept_by_part(office: Office) -> None:
+    assert office.see(lambda uow: uow.beats.last("planner")) is None
+    for moment in (NOW, wall(5, 11)):
+        office.do(lambda uow, at=moment: uow.beats.note("planner", at))
+    assert office.see(lambda uow: uow.beats.last("planner")) == wall(5, 11)
+
+
+def test_questions_and_open_dialogues_are_counted(office: Office) -> None:
+    [occurrence, *_] = office.open(office.make_duty())
+    office.fill_in(office.officials[0], occurrence)
+    for found in (True, False, True):
+        office.do(lambda uow, found=found: uow.questions.add(office.clerk.id, 1, "问", NOW, found=found))
+    assert office.see(lambda uow: (uow.questions.counts(), uow.sessions.open())) == ((3, 2), 1)
+
+
 # A database that cannot do it now
 
 UPDATE = StoredUpdate(1, 1, {}, NOW)
@@ -233,11 +272,12 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "names": ([1],),
         "add": ("某人", 1), "add_post": (1, 1, Role.OFFICIAL, "干部"), "get": (1,), "by_account": (1,),
         "in_units": ([1], Role.OFFICIAL), "named": ("某人", 1), "bind": (1, 1),
-        "set_reachable": (1, {"reachable": True}),
+        "set_reachable": (1, {"reachable": True}), "seen": (1, NOW, None),
     },
     "invitations": {"add": (INVITATION, NOW), "get": ("code",), "use": ("code", 1, NOW), "cancel": ("code",)},
     "groups": {
         "get": (-1,), "seen": (-1, "群", {"active": True}), "bind": (-1, 1, 1), "of_unit": (1,), "move": (-1, -2),
+        "bound": (), "arrived": (-1,), "set_trouble": (-1, "kicked", {"active": False}),
     },
     "plans": {
         "add": (Plan(0, "d", a_plan(), None, NOW),), "get": (1,), "by_digest": ("d",), "all": (), "retire": (1,),
@@ -260,14 +300,15 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
     "reports": {"add": (REPORT,), "latest": (1,), "latest_of": (1, ["2026-05"]), "count": (1,)},
     "sessions": {
         "active": (1,), "find": (1, "s"), "save": (1, "s", SESSION, NOW), "put_aside": (1,), "drop": (1, "s"),
-        "forget": (NOW,),
+        "forget": (NOW,), "open": (),
     },
-    "questions": {"add": (1, 1, "问", NOW, {"found": True}), "get": (1,)},
+    "questions": {"add": (1, 1, "问", NOW, {"found": True}), "get": (1,), "counts": ()},
     "cards": {"get": ("c",), "lost": ("c",), "shown": ("c", -1, 1, NOW), "move_chat": (-1, -2)},
     "incidents": {
         "add": (INCIDENT,), "get": (1,), "save": (INCIDENT,), "open": (), "to_ask": (NOW,), "entries": (1,),
         "add_entry": (Entry(0, 1, EntryKind.FIRST, {}, 1, NOW),),
     },
+    "beats": {"note": ("planner", NOW), "last": ("planner",)},
     "log": {"add": (NOW, None, "a", "s")},
     "inbox": {
         "add": ([UPDATE],), "open": (), "is_open": (1,), "done": (1, NOW), "tried": (1,), "forget": (NOW,),
@@ -276,7 +317,8 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "add": (NEW, NOW), "claim": ("w", NOW, NOW, 1), "renew": ([1], NOW), "sent": (OLD, NOW, 1),
         "retry": (OLD, NOW, "r"), "put_back": ([1], NOW), "end": (OLD, MessageState.FAILED, NOW, "r"),
         "release": ("w",), "next_due": (), "counts": (), "find": ("k",), "move_chat": (-1, -2),
-        "digests_sent": (NOW,), "forget": (NOW, "reminder"),
+        "digests_sent": (NOW,), "forget": (NOW, "reminder"), "get": (1,), "queues": (NOW,), "overdue": (NOW,),
+        "failed": (NOW, 1), "again": (1, NOW), "came": (1, NOW, 1), "set_right": (NOW,),
     },
 }  # fmt: skip
 EVERY_CALL = [(topic, method) for topic, methods in CALLS.items() for method in methods]

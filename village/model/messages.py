@@ -71,6 +71,15 @@ class OutboxMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """The messages of one rank that are due and not under way: how many, and since when the oldest of them is."""
+
+    rank: Rank
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredUpdate:
     """An update kept on disk before Telegram is told that it arrived.
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from village.errors import NotFound
+
+SEEN_EVERY = timedelta(minutes=1)  # how closely it is kept when somebody was last seen
+AWAY_AFTER = timedelta(hours=1)
 
 
 class Role(StrEnum):
@@ -102,7 +105,8 @@ class Person:
     """Somebody who works here 人员.
 
     ``account`` is the person's id in the chat network, None until they joined; ``reachable`` turns False when the
-    network says that nobody is there any more.
+    network says that nobody is there any more, and ``trouble`` is its reason as a stable word (``blocked`` …).
+    ``last_seen`` is kept to the minute; ``away_since`` is when they were last seen before their latest absence.
     """
 
     id: int
@@ -110,6 +114,9 @@ class Person:
     account: int | None
     posts: tuple[Post, ...] = ()
     reachable: bool = True
+    trouble: str | None = None
+    last_seen: datetime | None = None
+    away_since: datetime | None = None
 
     def has(self, *roles: Role) -> bool:
         """Whether the person holds any of these roles anywhere."""
@@ -123,6 +130,15 @@ class Person:
     def home(self) -> Unit | None:
         """The unit meant when the person names none."""
         return self.posts[0].unit if self.posts else None
+
+    def seen(self, now: datetime) -> Person:
+        """The person after showing themselves now: the same within a minute, back from an absence after an hour."""
+        if self.last_seen is None:
+            return replace(self, last_seen=now)
+        if abs(now - self.last_seen) < SEEN_EVERY:
+            return self
+        was_away = now - self.last_seen >= AWAY_AFTER
+        return replace(self, last_seen=now, away_since=self.last_seen if was_away else self.away_since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +163,4 @@ class Group:
     title: str
     unit_id: int | None
     active: bool = True
+    trouble: str | None = None

@@ -11,6 +11,7 @@ from village.ports import UnitOfWork
 from village.services.access import STAFF, require, require_any
 
 INVITATION_LIFE = timedelta(days=7)
+OUT_OF_GROUP = frozenset({"kicked", "deleted", "no chat"})
 CODE_BYTES = 12  # 96 random bits, 16 characters of Telegram's deep-link alphabet
 
 
@@ -113,6 +114,22 @@ def bind_group(uow: UnitOfWork, by: Person, chat_id: int, title: str, unit_id: i
     uow.groups.bind(chat_id, unit_id, by.id)
     uow.log.add(now, by.id, "bind_group", f"unit:{unit_id}")
     return Group(chat_id, title, unit_id)
+
+
+def note_seen(uow: UnitOfWork, person: Person, now: datetime) -> Person:
+    """The person has just done something; written down at most once a minute."""
+    seen = person.seen(now)
+    if seen is not person:
+        uow.people.seen(person.id, now, seen.away_since)
+    return seen
+
+
+def lost(uow: UnitOfWork, chat_id: int, trouble: str) -> None:
+    """Nothing arrives at a person or group any more; ``trouble`` is the stable word for why, for the clerk to see."""
+    if chat_id > 0:
+        uow.people.set_reachable(chat_id, reachable=False, trouble=trouble)
+    else:
+        uow.groups.set_trouble(chat_id, trouble, active=trouble not in OUT_OF_GROUP)
 
 
 def rename_chat(uow: UnitOfWork, old: int, new: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from village.model.cards import Card
 from village.storage.database import Database
@@ -25,8 +25,7 @@ class CardRows:
     def shown(self, key: str, chat_id: int, message_id: int, now: datetime) -> None:
         """The card now stands in the chat as this message."""
         values = {"chat_id": chat_id, "message_id": message_id, "edited_at": now}
-        if not self._database.run(update(cards).where(cards.c.key == key).values(values)).rowcount:
-            self._database.run(insert(cards).values(key=key, **values))
+        self._database.upsert(cards, {"key": key}, values)
 
     def lost(self, key: str) -> None:
         """The message is gone from the chat; the card's next text is sent anew."""

@@ -37,6 +37,18 @@ class Database:
             raise LookupError(f"{table.name} gives no ids")
         return int(key[0])
 
+    def upsert(
+        self, table: Table, key: Mapping[str, Any], values: Mapping[str, Any], changed: Mapping[str, Any] | None = None
+    ) -> None:
+        """Insert a row, or change the one that has this key: a single statement, so two at once cannot both insert.
+
+        ``changed`` is what a row that is there already gets, where that is not simply ``values``.
+        """
+        dialect = sqlite if self.is_sqlite else postgresql
+        made = dialect.insert(table).values(**key, **values)
+        new = {name: made.excluded[name] for name in values} if changed is None else dict(changed)
+        self.run(made.on_conflict_do_update(index_elements=list(key), set_=new))
+
     def insert_new(self, table: Table) -> Insert:
         """An insert that leaves rows with a key already there as they are (both dialects)."""
         if self.is_sqlite:

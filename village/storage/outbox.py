@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 from sqlalchemy import Row, bindparam, case, delete, func, or_, select, update
 
-from village.model.messages import FINAL_STATES, MessageState, NewMessage, OutboxMessage, Rank
+from village.errors import NotFound
+from village.model.messages import FINAL_STATES, MessageState, NewMessage, OutboxMessage, Queue, Rank
 from village.storage.database import Database
 from village.storage.tables import outbox
 
+ANSWER = "reply"  # the kind of what was asked for
+CLOCKS_DIFFER = timedelta(minutes=1)
 REASON_LENGTH = 255
 DIGEST = "text:"
 NEWEST_ROWS = 20_000  # how far back a look at the last day goes at most
@@ -119,10 +122,19 @@ class OutboxRows:
         values = {"the_id": message.id, "the_try": message.tries, "outcome": state.value, "now": now}
         self._database.run(_END, {**values, "why": reason[:REASON_LENGTH]})
 
-    def release(self, worker: str) -> int:
-        """Give back everything this worker has claimed and not sent (gentle stop); returns how many."""
-        statement = update(outbox).where(outbox.c.state == _SENDING, outbox.c.claimed_by == worker)
+    def release(self, worker: str | None = None) -> int:
+        """Give back everything this worker, or without a name anybody, has claimed and not sent; returns how many."""
+        statement = update(outbox).where(outbox.c.state == _SENDING)
+        if worker is not None:
+            statement = statement.where(outbox.c.claimed_by == worker)
         return self._database.run(statement.values(state=_WAITING, **_UNTRIED)).rowcount
+
+    def set_right(self, now: datetime) -> int:
+        """Let go at once what a clock that ran ahead had put off; what was meant for a later time keeps it."""
+        ahead = (outbox.c.not_before > now) & (outbox.c.created_at > now + CLOCKS_DIFFER)
+        meant_at_once = outbox.c.not_before <= outbox.c.created_at
+        statement = update(outbox).where(outbox.c.state == _WAITING, ahead, meant_at_once)
+        return self._database.run(statement.values(not_before=now)).rowcount
 
     def next_due(self) -> datetime | None:
         """When the next waiting message may go, or the next lease runs out."""
@@ -141,6 +153,52 @@ class OutboxRows:
         """The message with this key."""
         row = self._database.run(select(outbox).where(outbox.c.key == key)).first()
         return None if row is None else _message(row)
+
+    def get(self, message_id: int) -> OutboxMessage:
+        """The message with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self._database.run(select(outbox).where(outbox.c.id == message_id)).first()
+        if row is None:
+            raise NotFound("message", message_id)
+        return _message(row)
+
+    def queues(self, now: datetime) -> list[Queue]:
+        """What is due and waits, by rank; a rank with nothing waiting is left out."""
+        due = (outbox.c.state == _WAITING) & (outbox.c.not_before <= now)
+        columns = (outbox.c.rank, func.count().label("number"), func.min(outbox.c.not_before).label("oldest"))
+        rows = self._database.run(select(*columns).where(due).group_by(outbox.c.rank).order_by(outbox.c.rank))
+        return [Queue(Rank(row.rank), row.number, row.oldest) for row in rows]
+
+    def overdue(self, before: datetime) -> OutboxMessage | None:
+        """The message that has waited longest, or lies longest with a dead worker, of those due before then."""
+        waiting = (outbox.c.state == _WAITING) & (outbox.c.not_before < before)
+        left = (outbox.c.state == _SENDING) & (outbox.c.lease_until < before)
+        for condition in (waiting, left):
+            query = select(outbox).where(condition).order_by(outbox.c.not_before, outbox.c.id).limit(1)
+            row = self._database.run(query).first()
+            if row is not None:
+                return _message(row)
+        return None
+
+    def failed(self, since: datetime, limit: int) -> list[OutboxMessage]:
+        """Messages given up since then, newest first."""
+        query = select(outbox).where(outbox.c.state == MessageState.FAILED.value, outbox.c.sent_at >= since)
+        return [_message(row) for row in self._database.run(query.order_by(outbox.c.id.desc()).limit(limit))]
+
+    def again(self, message_id: int, now: datetime) -> bool:
+        """Try a failed message once more, as if it had been written now; False when it is not failed (any more)."""
+        failed = (outbox.c.id == message_id) & (outbox.c.state == MessageState.FAILED.value)
+        fresh = {"state": _WAITING, "tries": 0, "not_before": now, "created_at": now, "sent_at": None, "reason": None}
+        return self._database.run(update(outbox).where(failed).values(**fresh, **_FREE)).rowcount == 1
+
+    def came(self, chat_id: int, since: datetime, limit: int) -> list[OutboxMessage]:
+        """What came to a chat, or could not, since then without having been asked for; newest first."""
+        query = select(outbox).where(outbox.c.chat_id == chat_id, outbox.c.sent_at >= since, outbox.c.kind != ANSWER)
+        query = query.where(outbox.c.state.in_([MessageState.SENT.value, MessageState.UNREACHABLE.value]))
+        return [_message(row) for row in self._database.run(query.order_by(outbox.c.id.desc()).limit(limit))]
 
     def move_chat(self, old: int, new: int) -> None:
         """A group became a supergroup: everything not ended for the old chat goes to the new one."""

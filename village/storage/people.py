@@ -67,10 +67,7 @@ class PeopleRows:
 
     def add_post(self, person_id: int, unit_id: int, role: Role, title: str) -> None:
         """Give a person a post; holding it already changes only the title."""
-        values = {"person_id": person_id, "unit_id": unit_id, "role": role, "title": title}
-        mine = (posts.c.person_id == person_id) & (posts.c.unit_id == unit_id) & (posts.c.role == role)
-        if not self._database.run(update(posts).where(mine).values(title=title)).rowcount:
-            self._database.run(insert(posts).values(values))
+        self._database.upsert(posts, {"person_id": person_id, "unit_id": unit_id, "role": role}, {"title": title})
 
     def get(self, person_id: int) -> Person:
         """The person with this id.
@@ -107,11 +104,19 @@ class PeopleRows:
         self._database.run(
             update(people).where(people.c.account == account, people.c.id != person_id).values(account=None)
         )
-        self._database.run(update(people).where(people.c.id == person_id).values(account=account, reachable=True))
+        self._database.run(
+            update(people).where(people.c.id == person_id).values(account=account, reachable=True, trouble=None)
+        )
 
-    def set_reachable(self, account: int, *, reachable: bool) -> None:
-        """Whether messages to this account arrive."""
-        self._database.run(update(people).where(people.c.account == account).values(reachable=reachable))
+    def set_reachable(self, account: int, *, reachable: bool, trouble: str | None = None) -> None:
+        """Whether messages to this account arrive, and why not."""
+        values = {"reachable": reachable, "trouble": None if reachable else trouble}
+        self._database.run(update(people).where(people.c.account == account).values(values))
+
+    def seen(self, person_id: int, now: datetime, away_since: datetime | None) -> None:
+        """The person did something now, after having been away since then."""
+        values = {"last_seen": now, "away_since": away_since}
+        self._database.run(update(people).where(people.c.id == person_id).values(values))
 
     def _select(self, condition: Any) -> list[Person]:
         query = (
@@ -127,7 +132,9 @@ class PeopleRows:
             held = known.posts if known else ()
             if row.u_id is not None:
                 held = (*held, Post(unit_from(row), Role(row.role), row.title))
-            found[row.id] = Person(row.id, row.name, row.account, held, row.reachable)
+            found[row.id] = Person(
+                row.id, row.name, row.account, held, row.reachable, row.trouble, row.last_seen, row.away_since
+            )
         return list(found.values())
 
 
@@ -184,6 +191,10 @@ class InvitationRows:
         self._database.run(delete(invitations).where(invitations.c.code == code, invitations.c.used_by.is_(None)))
 
 
+def _group(row: Row[Any]) -> Group:
+    return Group(row.chat_id, row.title, row.unit_id, row.active, row.trouble)
+
+
 class GroupRows:
     """Group chats the assistant is or was in."""
 
@@ -193,23 +204,36 @@ class GroupRows:
     def get(self, chat_id: int) -> Group | None:
         """The group with this chat id, if known."""
         row = self._database.run(select(groups).where(groups.c.chat_id == chat_id)).one_or_none()
-        return Group(row.chat_id, row.title, row.unit_id, row.active) if row else None
+        return _group(row) if row else None
 
-    def seen(self, chat_id: int, title: str, *, active: bool) -> None:
-        """Note that the assistant was added to or removed from a group."""
-        values = {"chat_id": chat_id, "title": title, "active": active}
-        if not self._database.run(update(groups).where(groups.c.chat_id == chat_id).values(values)).rowcount:
-            self._database.run(insert(groups).values(values))
+    def seen(self, chat_id: int, title: str, *, active: bool, trouble: str | None = None) -> None:
+        """Note that the assistant was added to or removed from a group, and why it cannot write there."""
+        self._database.upsert(groups, {"chat_id": chat_id}, {"title": title, "active": active, "trouble": trouble})
 
     def bind(self, chat_id: int, unit_id: int, person_id: int) -> None:
         """The group belongs to the unit from now on."""
-        values = {"unit_id": unit_id, "bound_by": person_id, "active": True}
+        values = {"unit_id": unit_id, "bound_by": person_id, "active": True, "trouble": None}
         self._database.run(update(groups).where(groups.c.chat_id == chat_id).values(values))
 
     def of_unit(self, unit_id: int) -> list[Group]:
         """Groups bound to the unit that the assistant is still in."""
         query = select(groups).where(groups.c.unit_id == unit_id, groups.c.active).order_by(groups.c.chat_id)
-        return [Group(r.chat_id, r.title, r.unit_id, r.active) for r in self._database.run(query)]
+        return [_group(row) for row in self._database.run(query)]
+
+    def bound(self) -> list[Group]:
+        """All groups that belong to a unit, also those the assistant was put out of."""
+        query = select(groups).where(groups.c.unit_id.is_not(None)).order_by(groups.c.chat_id)
+        return [_group(row) for row in self._database.run(query)]
+
+    def set_trouble(self, chat_id: int, trouble: str | None, *, active: bool) -> None:
+        """Why nothing arrives in the group, and whether the assistant is still in it."""
+        statement = update(groups).where(groups.c.chat_id == chat_id)
+        self._database.run(statement.values(trouble=trouble, active=active))
+
+    def arrived(self, chat_id: int) -> None:
+        """Something arrived in the group: whatever was the trouble is over."""
+        in_trouble = (groups.c.chat_id == chat_id) & groups.c.trouble.is_not(None)
+        self._database.run(update(groups).where(in_trouble).values(trouble=None, active=True))
 
     def move(self, old: int, new: int) -> None:
         """A group became a supergroup; safe to repeat. One that was seen under its new id first keeps its unit too."""

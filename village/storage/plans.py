@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, update
 
 from knowledge.facts import PlanDraft
 from village.errors import NotFound
@@ -85,7 +85,4 @@ class PlanRows:
         self._touch()
 
     def _touch(self) -> None:
-        mine = changes.c.topic == TOPIC
-        grown = update(changes).where(mine).values(sequence=changes.c.sequence + 1)
-        if not self._database.run(grown).rowcount:
-            self._database.run(insert(changes).values(topic=TOPIC, sequence=1))
+        self._database.upsert(changes, {"topic": TOPIC}, {"sequence": 1}, {"sequence": changes.c.sequence + 1})

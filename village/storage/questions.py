@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from village.errors import NotFound
 from village.model.questions import Question
@@ -22,6 +22,12 @@ class QuestionRows:
         """Keep a question."""
         values = {"person_id": person_id, "chat_id": chat_id, "text": text, "found": found, "asked_at": now}
         return Question(self._database.insert(questions, values), person_id, chat_id, text, found)
+
+    def counts(self) -> tuple[int, int]:
+        """How many were ever asked, and for how many the library had an answer."""
+        found = func.count().filter(questions.c.found)
+        row = self._database.run(select(func.count().label("asked"), found.label("found")).select_from(questions)).one()
+        return row.asked, row.found
 
     def get(self, question_id: int) -> Question:
         """The question with this id.

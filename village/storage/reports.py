@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from village.forms.session import Session
 from village.model.reports import Report, SavedSession
@@ -77,12 +77,10 @@ class SessionRows:
     def save(self, person_id: int, subject: str, session: Session, now: datetime) -> None:
         """Keep the dialogue as it stands and make it the person's active one."""
         self.put_aside(person_id)
-        mine = (sessions.c.person_id == person_id) & (sessions.c.subject == subject)
         raw = msgspec.to_builtins(session)
         form = raw.pop("form")
         values = {"form": form, "state": raw, "active": True, "updated_at": now}
-        if not self._database.run(update(sessions).where(mine).values(values)).rowcount:
-            self._database.run(insert(sessions).values(person_id=person_id, subject=subject, **values))
+        self._database.upsert(sessions, {"person_id": person_id, "subject": subject}, values)
 
     def put_aside(self, person_id: int) -> None:
         """The person is in no dialogue now; the drafts stay."""
@@ -93,6 +91,11 @@ class SessionRows:
         """Forget a dialogue: it was submitted or thrown away."""
         mine = (sessions.c.person_id == person_id) & (sessions.c.subject == subject)
         self._database.run(delete(sessions).where(mine))
+
+    def open(self) -> int:
+        """How many people are in a dialogue now."""
+        query = select(func.count()).select_from(sessions).where(sessions.c.active)
+        return int(self._database.run(query).scalar_one())
 
     def forget(self, before: datetime) -> int:
         """Delete drafts nobody touched since ``before``; returns how many."""

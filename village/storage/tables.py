@@ -74,7 +74,9 @@ people = Table(
     Column("name", String(60), nullable=False),
     Column("account", BigInteger, unique=True),
     Column("reachable", Boolean, nullable=False),
+    Column("trouble", String(20)),
     Column("last_seen", Moment),
+    Column("away_since", Moment),
 )
 
 posts = Table(
@@ -111,6 +113,7 @@ groups = Table(
     Column("unit_id", ForeignKey("units.id"), index=True),
     Column("bound_by", ForeignKey("people.id")),
     Column("active", Boolean, nullable=False),
+    Column("trouble", String(20)),
 )
 
 plans = Table(
@@ -284,6 +287,7 @@ outbox = Table(
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Index("ix_outbox_claim", "state", "not_before"),
+    Index("ix_outbox_chat", "chat_id", "sent_at"),
 )
 
 questions = Table(
@@ -306,4 +310,11 @@ log = Table(
     Column("person_id", ForeignKey("people.id")),
     Column("action", String(60), nullable=False),
     Column("subject", String(120), nullable=False),
+)
+
+beats = Table(
+    "beats",
+    metadata,
+    Column("part", String(20), primary_key=True),
+    Column("at", Moment, nullable=False),
 )

@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from village.storage.beats import BeatRows
 from village.storage.cards import CardRows
 from village.storage.database import Database
 from village.storage.duties import DutyRows, OccurrenceRows
@@ -167,6 +168,11 @@ class SqlUnitOfWork:
     def cards(self) -> CardRows:
         """Status cards."""
         return CardRows(self._database)
+
+    @cached_property
+    def beats(self) -> BeatRows:
+        """Signs of life."""
+        return BeatRows(self._database)
 
     @cached_property
     def log(self) -> LogRows:
