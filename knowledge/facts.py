@@ -92,7 +92,8 @@ class Deadline:
     """Something owed by a time; ``when`` is one of the forms listed in design.md section 4.
 
     ``owes`` is what has to be handed in (月报, 整改台账), empty where the time is that of a task to be done; ``season``
-    is the season a cadence or window belongs to (汛期), by the name the plan gives it, empty for all the year.
+    is the season a cadence or window belongs to (汛期), by the name the plan gives it, empty for all the year, and
+    ``within`` the dates the plan gives that season where they stand beside a cadence.
     ``corrected`` is what the office says instead of the quote, where it put the time right.
     """
 
@@ -104,6 +105,7 @@ class Deadline:
     span: Span
     owes: str = ""
     season: str = ""
+    within: dict[str, str | None] | None = None
     corrected: str | None = None
 
     @property
@@ -122,6 +124,7 @@ class Deadline:
             "reports": self.reports,
             "owes": self.owes,
             "season": self.season,
+            "within": self.within,
         }
 
 
@@ -142,8 +145,13 @@ class Unclear:
         return {"quote": self.quote, "why": self.why, "clause": self.clause}
 
 
-WHY = ("vague_time", "date_without_duty", "figure_without_target", "damaged_text")
-"""Why a piece is unclear: a time that is no date, a date or figure nothing was made of, text beyond repair."""
+WHY = (
+    "vague_time", "season_without_dates", "relative_time", "odd_cadence", "date_without_duty",
+    "figure_without_target", "damaged_text",
+)  # fmt: skip
+"""Why a piece is unclear: a time that is no date, a season the plan gives no dates for, a time that counts from
+something that happens (收到后3日内), a cadence no rule can be written for (每半月), a date or figure nothing was made
+of, text beyond repair."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ REASONS = {
 
 UNCLEAR = {
     "vague_time": "没说哪一天",
+    "season_without_dates": "没说从哪天到哪天",
+    "relative_time": "要看从哪天算起",
+    "odd_cadence": "这样的周期还不会排",
     "date_without_duty": "有日期，没看出要做什么",
     "figure_without_target": "有数，没看出是不是指标",
     "damaged_text": "有乱码",

@@ -17,7 +17,7 @@ _SECTIONS = ("plan", "clauses", "indicators", "deadlines", "unclear", "source")
 _ABOUT = ("title", "kind", "level", "year", "file", "headline", "cover", "like")
 _CLAUSE = ("id", "heading", "lead", "support", "corrected", "text", "at")
 _INDICATOR = ("name", "op", "value", "unit", "due", "clause", "quote", "conflict", "corrected", "at")
-_DEADLINE = ("what", "when", "who", "clause", "quote", "owes", "season", "corrected", "at")
+_DEADLINE = ("what", "when", "who", "clause", "quote", "owes", "season", "within", "corrected", "at")
 _UNCLEAR = ("quote", "clause", "why", "at")
 _DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _DUE = re.compile(rf"(?:19|20)\d\d(?:-{_DAY})?|{_DAY}")
@@ -123,6 +123,7 @@ class _Parser:
             span=self._place(entry, "quote", quote),
             owes=entry.text("owes"),
             season=entry.text("season"),
+            within=self._window(entry.nodes["within"]) if "within" in entry.nodes else None,
             corrected=entry.text_or_none("corrected"),
         )
 
@@ -133,16 +134,20 @@ class _Parser:
     def _when(self, entry: Entry) -> When:
         node = entry.nodes.get("when")
         if isinstance(node, yaml.MappingNode):
-            window = Entry(node, ("from", "to"), ("from", "to"), self._problems)
-            ends = {name: window.text_or_none(name) for name in ("from", "to")}
-            for name, end in ends.items():
-                if end is not None and not _DATE.fullmatch(end):
-                    window.blame(name, f"应当像 2021-02-01 或 02-01，现在是“{end}”")
-            return cast(When, ends)
+            return self._window(node)
         said = entry.text("when")
         if "when" in entry.nodes and not (_DATE.fullmatch(said) or _PERIOD.fullmatch(said)):
             entry.blame("when", f"不能是“{said}”，要像 2021-12-31、12-31、monthly:25、weekly:1、daily:2、quarterly")
         return said
+
+    def _window(self, node: yaml.Node) -> dict[str, str | None]:
+        """The two ends of a window."""
+        window = Entry(node, ("from", "to"), ("from", "to"), self._problems)
+        ends = {name: window.text_or_none(name) for name in ("from", "to")}
+        for name, end in ends.items():
+            if end is not None and not _DATE.fullmatch(end):
+                window.blame(name, f"应当像 2021-02-01 或 02-01，现在是“{end}”")
+        return ends
 
     def _place(self, entry: Entry, key: str, words: str) -> Span:
         """Where the words stand in the text: where the file says, else the place nearest to it."""

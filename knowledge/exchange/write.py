@@ -31,7 +31,7 @@ _SECTIONS = {
     "deadlines": """
 # 时限。when：某天 2021-12-31 或 12-31；每月25日 monthly:25；每月 monthly；每季度 quarterly；每年 yearly；
 # 每周一次 weekly:1；每天 daily；每天两次 daily:2；一段时间 {from: 02-01, to: 06-30}。who 是谁来做。
-# owes 是要交的材料（月报、台账），有它才算报送任务，只做事的不写；season 是只在哪个季节要，像 汛期。
+# owes 是要交的材料（月报、台账），有它才算报送任务，只做事的不写；season 是只在哪个季节要，像 汛期，within 是它的起止。
 """,
     "unclear": """
 # 没看懂的地方，只给人看，删了也行。
@@ -125,7 +125,7 @@ def _corrected(fact: Indicator | Deadline) -> dict[str, Any]:
 
 def _deadline(deadline: Deadline) -> dict[str, Any]:
     said = deadline.as_json()
-    only = {name: said.pop(name) for name in ("owes", "season", "reports")}
+    only = {name: said.pop(name) for name in ("owes", "season", "within", "reports")}
     filled = {name: words for name, words in only.items() if words and name != "reports"}
     return said | {"who": _Row(deadline.who)} | filled | _corrected(deadline) | {"at": deadline.span.start}
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
 
 from knowledge.extract.dates import Moment, moments
 from knowledge.extract.figures import figures
 from knowledge.extract.outline import Outline, opening
-from knowledge.extract.parties import Tag, is_unit, split_names
+from knowledge.extract.parties import Tag, names_office, split_names
 from knowledge.extract.patterns import (
     DUTY_VERB,
     FORECAST,
@@ -30,20 +32,30 @@ from knowledge.extract.patterns import (
 from knowledge.extract.reporting import owed, owed_in, season_of
 from knowledge.extract.tables import Cell, Row, Table, Tables
 from knowledge.facts import Deadline, Span, When
+from knowledge.lexicon import lexicon
 
 _LONGEST_WHAT = 60
 _LONGEST_HEADING = 20
+_SHORTEST = 4
+_ALIKE = 70
+_NEAR = 160
 _NO_WORDS = re.compile(r"[()（）\[\]【】]|完成|前")
 _NTH = re.compile(r"\s*[一二三四五六七八九十](?:是要?|要)(?=\S)")
 _SENTENCE = 400
 _PARTS_BACK = 6
 _REPORT_IN_QUOTES = re.compile(r"^[^“”\"]{0,6}(?:报告|巡查|调度|通报|排查|上报)")
 _REACHED = re.compile(r"达到?|提高到|提升到|为|控制在|稳定在|≥|≤|不低于|不超过")
+_SHARE_END = re.compile(r"^(?:以上|以内|以下|左右)?(?:的|,|。|;)?$")
 _PAST_YEAR = re.compile(r"^(?:已|以来|的)|^[^,。;]{0,6}已(?![^,。;]{0,12}的)")
 _RESOLVED = re.compile(r"^[^,。;]{0,20}(?:审议|研究)?通过")
 _SUBJECT = re.compile(
-    r"^(?:由|请)?(?!对|向|按|以|在|于|将|把|从|为|依托|结合|通过|围绕|根据)(?P<who>[^,。;:\s《》“”]{2,40}?)(?=(?:要|应当|应|须|必须|需|原则上)(?![求点素])|负责|至少|每|按[月季周日]|[在于]?$)"
+    r"^(?:由|请)?(?!对|向|按|以|在|于|将|把|从|为|依托|结合|通过|围绕|根据)(?P<who>[^,。;:\s《》]{2,40}?)(?=(?:要|应当|应|须|必须|需|原则上)(?![求点素])|负责|主持|至少|每|按[月季周日]|[在于]?$)"
 )
+_NOT_WHO = re.compile(r"按照?|对|将|把|向|根据|结合|要|应当|应|须|必须|需|统一|集中|于|在|全面")
+_GOES_ON = re.compile(rf"[,;]\s?(?:并|同时|及时)?(?:{DUTY_VERB.pattern})")
+_BY_WHOM = re.compile(r"^[^由,。;]{0,14}由(?=[\u4e00-\u9fff]{2})")
+_NOBODY = re.compile(r"\d|^(?:全部|内部|外部|局部|各|每.)$|^(?:基本|全面|完成|建成|建立|前|经)")
+_ACTORS = tuple(lexicon("parties")["actors"])
 
 
 NOTHING_TO_DO = "nothing to do"
@@ -75,7 +87,35 @@ def deadlines(
         if judged.why is None
     ]
     said = {(deadline.clause, str(deadline.when)) for deadline in found if DUTY_VERB.search(deadline.quote)}
-    return [d for d in found if DUTY_VERB.search(d.quote) or (d.clause, str(d.when)) not in said]
+    found = [d for d in found if DUTY_VERB.search(d.quote) or (d.clause, str(d.when)) not in said]
+    found = _within_seasons(found)
+    return [d for at, d in enumerate(found) if not any(_restates(folded, d, later, tree) for later in found[at + 1 :][:2])]
+
+
+def _within_seasons(found: list[Deadline]) -> list[Deadline]:
+    """A cadence right behind the dates of its season takes them along: 汛期(5月1日至9月30日)每日打捞."""
+    merged: list[Deadline] = []
+    for each in found:
+        before = merged[-1] if merged else None
+        dates = before.when if before and isinstance(before.when, dict) else None
+        inside = before is not None and each.span.start <= before.span.start and before.span.end <= each.span.end
+        if before and dates and inside and before.season and before.season == each.season and each.when != before.when:
+            merged[-1] = replace(each, within=dates)
+        else:
+            merged.append(each)
+    return merged
+
+
+def _restates(folded: str, first: Deadline, later: Deadline, tree: Outline) -> bool:
+    """Whether the text of an item says again what its heading says, or gives the day of a report it asked for."""
+    if first.clause == later.clause and first.reports and later.reports:
+        return str(later.when).startswith(f"{first.when}:") and later.span.start - first.span.end < _NEAR
+    if (first.clause, first.when) != (later.clause, later.when):
+        return False
+    item = tree.at(first.span.start)
+    heading = folded.find("。", item.body, item.body + _LONGEST_WHAT) if item else -1
+    in_heading = first.span.start < heading < later.span.start
+    return in_heading and fuzz.partial_ratio(first.what, later.what) >= _ALIKE
 
 
 def judged_times(folded: str, tree: Outline, year: int | None, grids: Tables | None = None) -> Iterator[JudgedTime]:
@@ -104,7 +144,7 @@ def _in_sentence(folded: str, start: int, end: int, year: int | None) -> Iterato
     seen: set[str] = set()
     for at, time in enumerate(times):
         close = _close(folded, times, at, end)
-        if str(time.when) in seen and time.kind in ("cadence", "period") and time.start < times[at - 1].end + 12:
+        if str(time.when) in seen and time.kind in ("cadence", "period") and time.start < times[at - 1].reach + 12:
             continue
         why = "forecast" if forecast else _not_due(folded, time, start, close)
         if why is None:
@@ -115,24 +155,25 @@ def _in_sentence(folded: str, start: int, end: int, year: int | None) -> Iterato
 def _close(folded: str, times: list[Moment], at: int, end: int) -> int:
     """Where the words of a time end: with its bracket, or before the part in which the next time stands."""
     if _fills_bracket(folded, times[at]):
-        return times[at].end
-    if at + 1 >= len(times):
+        return times[at].reach
+    later = next((time for time in times[at + 1 :] if time.start >= times[at].reach), None)
+    if later is None:
         return end
-    following = times[at + 1].start
-    comma = max(folded.rfind(",", times[at].end, following), folded.rfind("、", times[at].end, following))
+    following = later.start
+    comma = max(folded.rfind(",", times[at].reach, following), folded.rfind("、", times[at].reach, following))
     return comma if comma > 0 else following
 
 
 def _not_due(folded: str, time: Moment, start: int, close: int) -> str | None:
     """Why nothing is owed by a time, by the name of the rule that says so; None when something is."""
-    before, after = folded[start : time.start], folded[time.end : close]
+    before, after = folded[start : time.start], folded[time.reach : close]
     if _in_title(before):
         return "in a title"
     if NOT_DUE.search(before):
         return "not due before"
     if IN_FORCE.match(after):
         return "in force"
-    if _in_quotes(before):
+    if _in_quotes(before, folded[time.reach : time.reach + _LONGEST_WHAT]):
         told = time.kind == "cadence" or (time.kind == "period" and _REPORT_IN_QUOTES.match(after))
         return None if told else "in quotes"
     if time.kind in ("period", "cadence"):
@@ -152,25 +193,30 @@ def _not_due(folded: str, time: Moment, start: int, close: int) -> str | None:
 
 def _asks(folded: str, time: Moment, before: str, close: int) -> bool:
     """Whether something is to be done by then; a share to reach by then is the indicator's business."""
-    words = folded[time.end : close]
+    words = folded[time.reach : close]
     if "\t" in before and time.kind != "since":
         return True
     if time.kind == "window" and (SEASON.search(before) or SEASON_AFTER.match(words)):
         return True
-    shares = [figure for figure in figures(folded, time.end, close) if figure.percent]
-    if shares:
-        words = "".join(part for part in re.split(r"[,、]", words) if "%" not in part or not _REACHED.search(part))
-    if DUTY_VERB.search(words):
+    rest = _without_shares(folded, time.reach, close)
+    if DUTY_VERB.search(rest):
         return True
-    if shares:
-        return False
-    ends_before = time.kind == "by" and folded[time.end - 1] == "前" and len(words.strip(" ,、。;")) > 1
-    return ends_before or bool(DUTY_VERB.search(before[-20:]))
+    ends_before = time.kind == "by" and folded[time.reach - 1] == "前" and len(rest.strip(" ,、。;")) > 1
+    return ends_before or (rest == words and bool(DUTY_VERB.search(before[-20:])))
+
+
+def _without_shares(folded: str, start: int, close: int) -> str:
+    """The words of a time without those that say which share is reached by then."""
+    parts = []
+    for part in re.split(r"[,、]", folded[start:close]):
+        shares = [figure for figure in figures(part, 0, len(part)) if figure.percent]
+        parts.append(_SHARE_END.sub("", part[shares[-1].end :]) if shares and _REACHED.search(part) else part)
+    return folded[start:close] if parts == re.split(r"[,、]", folded[start:close]) else ",".join(parts)
 
 
 def _fills_bracket(folded: str, time: Moment) -> bool:
     """Whether a bracket holds a time and nothing else: 摸底阶段(3月1日至31日)."""
-    return folded[time.start - 1 : time.start] == "(" and folded[time.end : time.end + 1] == ")"
+    return folded[time.start - 1 : time.start] == "(" and folded[time.reach : time.reach + 1] == ")"
 
 
 def _opens_entry(before: str, after: str) -> bool:
@@ -182,8 +228,10 @@ def _in_title(before: str) -> bool:
     return before.rfind("《") > before.rfind("》") or before.rfind("〔") > before.rfind("〕")
 
 
-def _in_quotes(before: str) -> bool:
-    return before.rfind("“") > before.rfind("”") or before.count('"') % 2 == 1
+def _in_quotes(before: str, after: str) -> bool:
+    """Whether a quotation that opened before a time is closed behind it."""
+    curly = before.rfind("“") > before.rfind("”") and "”" in after.split("“")[0]
+    return curly or (before.count('"') % 2 == 1 and '"' in after)
 
 
 def _deadline(
@@ -199,12 +247,14 @@ def _deadline(
     first = _opening(folded, time, start, tree)
     end = first + len(text[first:close].rstrip(" ,，、。；;!！\n\t"))
     end = _without_bracket(folded, first, end)
-    what = "" if subject else _what(text, folded, time, first, end, tree)
-    owes = "" if subject else owed(folded, time, start, first, end)
     if subject:  # a column of times: the quote goes from what the row is about to the time
         what = re.sub(r"\s+", "", text[subject.start : subject.end])[:_LONGEST_WHAT]
         owes = owed_in(what)
         first, end = min(subject.start, first), max(subject.end, end)
+    else:
+        owes = owed(folded, time, start, first, end)
+        end = _told(folded, time, start, first, end, owes)
+        what = _what(text, folded, time, first, end, tree)
     return Deadline(
         what=what,
         when=_with_open_end(time.when),
@@ -215,6 +265,22 @@ def _deadline(
         owes=owes,
         season=season_of(folded, time, start, close, _head(text, folded, tree, time)[:_LONGEST_HEADING]),
     )
+
+
+def _told(folded: str, time: Moment, start: int, first: int, end: int, owes: str) -> int:
+    """Where the words end that say what is owed by a time: a quote is no longer than it has to be.
+
+    That is the first part with a verb of duty (and with what is handed in), and those that go on with another verb.
+    """
+    stops = [time.reach + cut.start() for cut in re.finditer(r"[,;]", folded[time.reach : end])] + [end]
+    stops = [stop for stop in stops if folded.count("(", first, stop) <= folded.count(")", first, stop)] or [end]
+    said = False
+    for at, stop in enumerate(stops):
+        told = owed(folded, time, start, first, stop) == owes if owes else DUTY_VERB.search(folded, time.reach, stop)
+        said = said or (bool(told) and stop - time.reach >= _SHORTEST)
+        if said and not (at + 1 < len(stops) and _GOES_ON.match(folded, stop, stops[at + 1])):
+            return stop
+    return end
 
 
 def _subject_cell(grids: Tables | None, time: Moment) -> Cell | None:
@@ -238,7 +304,9 @@ def _with_open_end(when: When) -> When:
 
 def _opening(folded: str, time: Moment, start: int, tree: Outline) -> int:
     """The start of the part the time stands in, behind a number marker."""
-    part = max(folded.rfind(cut, start, time.start) for cut in ",:(") + 1
+    part = max(folded.rfind(cut, start, time.start) for cut in ",:") + 1
+    bracket = folded.rfind("(", part, time.start) + 1
+    part = part if ")" in folded[bracket : time.start] else max(part, bracket)
     nth = _NTH.match(folded, max(part, start), time.start)
     part = nth.end() if nth else part
     item = tree.at(time.start)
@@ -254,7 +322,7 @@ def _what(text: str, folded: str, time: Moment, first: int, end: int, tree: Outl
     if "\t" in text[max(0, first - 1) : first]:  # a cell of a table: the task stands in the cells before it
         line = text.rfind("\n", 0, first) + 1
         return max(text[line:first].split("\t"), key=len)[:_LONGEST_WHAT]
-    behind = re.sub(r"^[,，、:：\s]*(?:前|之前)?[,，:：\s]*(?:要|须|应|的)?", "", text[time.end : end])
+    behind = re.sub(r"^[,，、:：\s]*(?:前|之前)?[,，:：\s]*(?:要|须|应|的)?", "", text[time.reach : end])
     ahead = text[first : time.start] if time.kind in ("period", "cadence") else ""
     if _fills_bracket(folded, time):
         behind = _before_bracket(text, folded, time)
@@ -286,7 +354,8 @@ def _who(folded: str, time: Moment, first: int, end: int, tree: Outline, tags: S
     sentence = max(folded.rfind(cut, max(0, first - _SENTENCE), first) for cut in "。;\n") + 1
     sentence = max(sentence, opening(folded, item) if item else 0)
     earlier = reversed(folded[sentence:first].split(",")[-_PARTS_BACK:])
-    for words in (folded[first : time.start], *folded[time.end : end].lstrip(",:、 ").split(",")[:2], *earlier):
+    behind = folded[time.reach : end].split("(")[0].lstrip(",:、 ").split(",")[:2]
+    for words in (folded[first : time.start], *behind, *earlier):
         names = _subject(words)
         if names:
             return names
@@ -300,6 +369,23 @@ def _who(folded: str, time: Moment, first: int, end: int, tree: Outline, tags: S
 
 
 def _subject(words: str) -> tuple[str, ...]:
-    hit = _SUBJECT.match(words.strip())
-    names = split_names(hit.group("who")) if hit else []
-    return tuple(names) if names and all(is_unit(name) and not DUTY_VERB.search(name) for name in names) else ()
+    """Who the words say does it: before 要, 负责 or a cadence, else before the first verb of duty."""
+    words = _BY_WHOM.sub("", words.split("(责任")[0].strip())
+    hit = _SUBJECT.match(words)
+    if hit and (names := _actors(hit.group("who"))):
+        return names
+    verb = DUTY_VERB.search(words, 0, _LONGEST_WHAT)
+    return _actors(words[: verb.start()]) if verb else ()
+
+
+def _actors(words: str) -> tuple[str, ...]:
+    """The names of a list, when all of them are those of people or offices."""
+    bare = _NOT_WHO.split(re.sub(r"^(?:由|请)", "", words))[0]
+    names = [name for each in split_names(bare) for name in each.split("会同")]
+    return tuple(names) if names and all(map(_acts, names)) else ()
+
+
+def _acts(name: str) -> bool:
+    if name.count("“") != name.count("”") or _NOBODY.search(name):
+        return False
+    return name.endswith(_ACTORS) or (names_office(name) and not DUTY_VERB.search(name))

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from knowledge.extract.claims import Claims
 from knowledge.extract.patterns import (
+    AT_LEAST_SO_FEW,
     BARE_FIGURE,
     CHINESE_FIGURE,
+    DOUBLED,
     FIGURE,
     FRACTION,
+    HALF,
     HUNDREDTHS,
     RANK,
     TENTHS,
@@ -29,7 +32,10 @@ PERCENT = frozenset(lexicon("indicators")["percent"])
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number and its unit at ``start:end`` of the folded text; ``more`` tells 余 and 多 (500余份)."""
+    """A number and its unit at ``start:end`` of the folded text; ``more`` tells 余 and 多 (500余份).
+
+    ``ranked`` is a place in a ranking, ``doubled`` growth by its own size (翻一番).
+    """
 
     start: int
     end: int
@@ -37,6 +43,7 @@ class Figure:
     unit: str
     more: bool = False
     ranked: bool = False
+    doubled: bool = False
 
     @property
     def percent(self) -> bool:
@@ -92,12 +99,24 @@ def _fractions(folded: str, start: int, end: int) -> Iterator[Figure]:
         yield Figure(hit.start(), hit.end(), int(share) if share.is_integer() else share, "%")
 
 
+def _halves(folded: str, start: int, end: int) -> Iterator[Figure]:
+    for hit in HALF.finditer(folded, start, end):
+        yield Figure(hit.start(), hit.end(), 50, "%")
+
+
+def _doubled(folded: str, start: int, end: int) -> Iterator[Figure]:
+    """翻一番 as growth by its own size."""
+    for hit in DOUBLED.finditer(folded, start, end):
+        yield Figure(hit.start(), hit.end(), 100 if hit.group("times") == "一" else 300, "%", doubled=True)
+
+
 def _worded(folded: str, start: int, end: int) -> Iterator[Figure]:
     """四十五万亩 and 十至十五家; below ten such words are rather an article (一个) than a figure."""
     for hit in WORDED_FIGURE.finditer(folded, start, end):
         low, high = to_int(hit.group("low")), to_int(hit.group("high") or "")
         large = any(sign in hit.group("unit") for sign in "万亿")
-        if low is None or (low < _LEAST_WORDED and high is None and not large):
+        few = low is not None and low < _LEAST_WORDED and high is None and not large
+        if low is None or (few and not AT_LEAST_SO_FEW.search(folded, max(start, hit.start() - 10), hit.start())):
             continue
         value: Value = low if high is None else (low, high)
         yield Figure(hit.start(), hit.end(), value, hit.group("unit"), bool(hit.group("more")))
@@ -120,6 +139,8 @@ FINDERS = {
     "hundredths": _hundredths,
     "tenths": _tenths,
     "fraction": _fractions,
+    "half": _halves,
+    "doubled": _doubled,
     "figure": _plain,
     "worded figure": _worded,
     "bare figure": _bare,

@@ -16,6 +16,7 @@ from knowledge.extract.patterns import (
     AFTER_FIGURE,
     BEFORE_FIGURE,
     CHANGE_EACH,
+    SHARE_OF,
     TASK_VERB,
 )
 from knowledge.extract.tables import Target
@@ -27,10 +28,13 @@ _VAGUE = frozenset(_WORDS["vague"])
 _THING = re.compile(r"^(?:以上|以内|以下|左右)?的?(?P<thing>(?!以上|以内|以下|左右)[\u4e00-\u9fff“”]{2,24})")
 _RANKED = re.compile(r"(名次|位次|排名|排位).*$")
 _NO_NAME = re.compile(
-    r"^(?:到|至|在)?(?:20\d\d年|二零[零一二三四五六七八九]{2}年|今年|本年|年)?(?:\d{1,2}月)?(?:底|末|内)?(?:之?前)?$"
+    r"^(?:到|至|在|截至)?(?:20\d\d年|20[x*×]{2}年|二零[零一二三四五六七八九]{2}年|今年|本年|年)?(?:\d{1,2}月)?(?:底|末|内)?(?:之?前)?$"
     r"|^[全我本](?:县|镇|乡|区|市|省|街道|村)$"
 )
 _MUST = re.compile(r"(?:要|需|应|须|要求|必须|力争|争取|确保|计划)+$")
+_NEXT_ONE = re.compile(r"[^、,;\d]{1,24}[、,;]")
+_HANDLED = re.compile(r"\s?(?:对|针对|将|把)")
+_TAIL = re.compile(r"(?:[^,。;、!?:()\n\t]|、(?![^,。;、]{0,12}\d)){0,30}")
 _ALONG = re.compile(r"(?:以上|以内|以下|左右)?[、和及]")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,16}\d[^,。;]{0,8}$|(?:由|从)(?:上年|去年|目前|现在|20\d\d年)[^,。;]{0,16}$")
 _COMPARED = re.compile(r"[\s,]*(?:同比|比|较|年均)")
@@ -84,17 +88,24 @@ def _targets(
     names = _names(folded, words, setting, len(run), tree)
     start, end = _quote(folded, run, setting, names[0], tree)
     pairs = list(zip(names, run, strict=True)) if len(run) > 1 else [(name, run[0]) for name in names]
-    for name, figure in pairs:
+    dues = _listed_years(words, len(run)) or [due] * len(pairs)
+    for (name, figure), by in zip(pairs, dues, strict=True):
         yield Indicator(
             name=name,
             op=op,
             value=figure.value,
             unit="" if figure.unit == "" else figure.unit,
-            due=due,
+            due=by,
             clause=tree.id_at(setting.part),
             quote=text[start:end],
             span=Span(start, end),
         )
+
+
+def _listed_years(words: str, wanted: int) -> list[str]:
+    """The years of a run that has one for each figure: 2023年、2024年普及率分别达到80%、85%."""
+    years = re.findall(r"20\d\d(?=年)", words)
+    return years if wanted > 1 and len(years) == wanted else []
 
 
 def _operator(run: list[Figure], setting: Setting) -> tuple[Op, str]:
@@ -105,6 +116,8 @@ def _operator(run: list[Figure], setting: Setting) -> tuple[Op, str]:
     change = CHANGE_EACH.search(before)
     if change and not BEFORE_FIGURE.search(before[change.end() - 1 :]):
         return ("decrease" if change.group("verb") in _WORDS["down"] else "increase"), before[: change.start()]
+    if run[0].doubled:
+        return "increase", before
     hit = BEFORE_FIGURE.search(before)
     words = _MUST.sub("", before[: hit.start()] if hit else before)
     after = AFTER_FIGURE.match(setting.after[run[-1].end - run[0].end :])
@@ -144,25 +157,41 @@ def _compare(before: re.Match[str] | None, after: re.Match[str] | None, figure: 
 
 def _names(folded: str, words: str, setting: Setting, wanted: int, tree: Outline) -> list[str]:
     """What is measured: the words before the figure; where they are too few, those behind it or of the part before."""
+    share = SHARE_OF.match(setting.after) if setting.figure.percent else None
+    if share:
+        return [share.group("thing") + "比例"]
     words = _FROM.sub("", _behind_others(_FROM.sub("", words)))
     names = names_of(words, wanted)
     if len(names) > 1:
-        return names
+        return names if any(_says_nothing(name) for name in names[-1:]) else _without_years(names)
     if not setting.figure.percent and not names_quantity(setting.before) and (thing := _counted(setting.after)):
         return [clean_name(_last_verb(words) + thing)]
-    if names[0] in _WORDS["verbs"] and (thing := _counted(setting.after)):
-        return [names[0] + thing]
-    if not names[0] or names[0] in _VAGUE or _NO_NAME.match(names[0]):
-        return [_borrowed(folded, "" if _NO_NAME.match(names[0]) else names[0], setting, tree)]
+    if names[0] in _WORDS["verbs"]:
+        return [names[0] + (_counted(setting.after) or _object(folded, names[0], setting, tree))]
+    if not names[0] or names[0] in _VAGUE or _says_nothing(names[0]):
+        return [_borrowed(folded, "" if _says_nothing(names[0]) else names[0], setting, tree)]
     return names
 
 
+def _says_nothing(name: str) -> bool:
+    """Whether a name is a time or a place and no more."""
+    return bool(_NO_NAME.match(name))
+
+
+def _without_years(names: list[str]) -> list[str]:
+    """One name for all where the others are years: 2023年、2024年普及率."""
+    years = [name for name in names if _says_nothing(name)]
+    return [names[-1]] * len(names) if years and len(years) >= len(names) - 1 else names
+
+
 def _behind_others(words: str) -> str:
-    """The words behind an earlier figure of the same part: 示范村6个以上、(示范街道)."""
+    """The words behind an earlier figure of the same part: 示范村6个以上、(示范街道), 投资20万元(新建公厕)."""
     for figure in reversed(figures(words, 0, len(words))):
-        along = _ALONG.match(words, figure.end)
-        if along and words[along.end() :].strip():
+        along = _ALONG.match(words, figure.end) or _NEXT_ONE.match(words, figure.end)
+        if along:
             return words[along.end() :]
+        if TASK_VERB.match(words, figure.end):
+            return words[figure.end :]
     return words
 
 
@@ -180,23 +209,47 @@ def _last_verb(words: str) -> str:
 
 
 def _borrowed(folded: str, name: str, setting: Setting, tree: Outline) -> str:
-    """A name for a figure that has hardly any: from behind it (80%乡镇通过验收), else from the part before."""
+    """A name for a figure that has hardly any: from behind it (80%乡镇通过验收), else from the words before."""
     if not name and (thing := _counted(setting.after)):
         return clean_name(thing)
-    start, stop = _part_before(folded, setting.part, tree), setting.part
-    while _COMPARED.match(folded, start) and start > tree.start and setting.part - start < _NEAR:
+    own = _before_figures(setting.before) if figures(setting.before, 0, len(setting.before)) else ""
+    if own and not name and not _says_nothing(own):
+        return own
+    start, stop = setting.part, setting.part
+    ahead = ""
+    while not ahead and start > _lowest(tree, setting.part):
         start, stop = _part_before(folded, start, tree), start
-    ahead = folded[start:stop].strip(",:;( ")
-    numbers = figures(ahead, 0, len(ahead))
+        words = folded[start:stop].strip(",:;( ")
+        ahead = "" if _COMPARED.match(words) else _before_figures(words)
+        ahead = "" if _says_nothing(ahead) else ahead
+    return ahead + name
+
+
+def _object(folded: str, verb: str, setting: Setting, tree: Outline) -> str:
+    """What a bare verb has for an object one part before: 签订承诺书,签订(600份)."""
+    before = folded[_part_before(folded, setting.part, tree) : setting.part]
+    return next(iter(re.findall(rf"{re.escape(verb)}([^,。;、\d一二两三四五六七八九十]{{2,16}})(?=[,;。])", before)), "")
+
+
+def _before_figures(words: str) -> str:
+    """The name that stands before the first figure of some words."""
+    numbers = figures(words, 0, len(words))
     if numbers:
-        hit = BEFORE_FIGURE.search(ahead[: numbers[0].start])
-        ahead = ahead[: hit.start() if hit else numbers[0].start]
-    return clean_name(_MUST.sub("", ahead)) + name
+        words = words[: numbers[0].start]
+        hit = CHANGE_EACH.search(words) or BEFORE_FIGURE.search(words)
+        words = words[: hit.start()] if hit else words
+    return clean_name(_MUST.sub("", words))
+
+
+def _lowest(tree: Outline, part: int) -> int:
+    """How far back a name may be looked for: in its own item, and near."""
+    item = tree.at(part)
+    return max(tree.start, part - _NEAR, item.body if item and item.body <= part else 0)
 
 
 def _part_before(folded: str, part: int, tree: Outline) -> int:
     """Where the part of the sentence before the one at ``part`` begins."""
-    low = max(tree.start, part - _NEAR)
+    low = _lowest(tree, part)
     return max(low, max(folded.rfind(cut, low, max(low, part - 1)) for cut in _CUTS + "\n") + 1)
 
 
@@ -205,9 +258,12 @@ def _quote(folded: str, run: list[Figure], setting: Setting, name: str, tree: Ou
     end = run[-1].end
     after = AFTER_FIGURE.match(folded[end : end + 8])
     end += after.end() if after else 0
-    if not (run[0].percent and after):
-        tail = re.match(r"[^,。;、!?:()\n\t]{0,30}", folded[end : min(end + 40, tree.end)])
+    if not (run[0].percent and after) or folded[end : end + 1] == "的":
+        tail = _TAIL.match(folded[end : min(end + 40, tree.end)])
         end += tail.end() if tail else 0
+    if _HANDLED.match(folded, setting.part) and folded[end : end + 1] == ",":
+        tail = _TAIL.match(folded[end + 1 : min(end + 41, tree.end)])
+        end += 1 + tail.end() if tail else 0
     start = setting.part
     if name and name[:2] not in folded[start:end] and start > tree.start:
         start = _part_before(folded, start, tree)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.extract.claims import Claims
 from knowledge.extract.dates import Moment, moments
@@ -19,8 +19,10 @@ from knowledge.extract.patterns import (
     AFTER_NOUN_VERB,
     ALREADY,
     ATTRIBUTE,
+    BACKGROUND,
     BEFORE_FIGURE,
     CHANGE_EACH,
+    CONDITION,
     COUNT_OF_PERCENT,
     EACH_POINT,
     FORECAST,
@@ -30,13 +32,18 @@ from knowledge.extract.patterns import (
     OF_THOSE,
     OF_THOSE_COUNTED,
     PAST,
+    PEOPLE_VERB,
+    PRESENT,
     QUOTED_FIGURE,
     RATE,
     SCORE,
     SENTENCE,
+    SO_MANY_ITEMS,
     STARTED_FROM,
     TASK_VERB,
     THRESHOLD,
+    TOLD_YEAR,
+    WEIGHT,
 )
 from knowledge.extract.tables import Tables
 from knowledge.lexicon import lexicon
@@ -50,15 +57,21 @@ _NTH = re.compile(r"\s*[一二三四五六七八九十](?:是要?|要)(?=\S)")
 _AT_LEAST_SO_MANY = re.compile(r"(?:以上|左右|以内)(?=$|[,;。、)\s])")
 _OF_THE_SAME = re.compile(r"\s*(?:其中|同比|比上年|较上年|比去年|较去年|增长|下降|年均)")
 _AT_LEAST = re.compile(r"至少|不少于|不低于")
+_GOALS_LABEL = re.compile(r"(?:任务|目标|指标)[^,。;:\n]{0,4}:[^。\n]{0,40}$")
 _GOALS = re.compile(r"^[^,;]{0,10}(?:目标|指标)")
 _ENDS_PART = re.compile(r"(?:以上|以内|左右)?(?:$|[,;。、])")
 _DEEPEST, _LONGEST_GOALS = 4, 20
 _CASE = re.compile(r"凡|如|若|对|单次|一次性|涉及|属于|载客|核载|核定|直径|面积|深度|高度|间距|距离|范围|半径|超过")
+_HANDLED = re.compile(r"\s?(?:对|针对|将|把)")
+_DEALT = re.compile(r"[^,。;\d]{0,24},?(?:[^,。;\d]{0,6})")
+_AT_ONCE = re.compile(r"[^,。;、\d]{0,12}(?:于|在|要|应|须|力争|确保)")
 _CUTS = ",;。:!?"
 _STRICT_UNITS = ("分", "分钟", "")
 _FAR = 30
 _NEAR = 150
 _NOT_PROSE = ("target", "score", "note", "number", "due", "unit")
+_NO_SHARES = {"count of percents": COUNT_OF_PERCENT, "each point": EACH_POINT, "weight": WEIGHT}
+_TIMES_DONE = ("次", "场", "场次", "期", "回", "轮", "遍", "篇")
 _DONE = ("已", "未", "经")
 
 NOTHING_ASKED = "nothing asked"
@@ -75,6 +88,8 @@ class Setting:
     after: str
     told: str
     goal: bool
+    dated: bool
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +143,7 @@ def _in_sentence(
     numbers = [number for number in numbers if not claims.overlaps(number)]
     before: str | None = None
     for run in _runs(folded, numbers):
-        setting = _setting(folded, run[0], start, end, tree)
+        setting = _setting(folded, run[0], start, end, tree, times)
         why = "forecast" if forecast else _no_target(setting)
         due = _due(folded, times, setting) or goal or (before if _OF_THE_SAME.match(setting.before) else None)
         yield Judged(run, setting, why, due)
@@ -150,7 +165,7 @@ def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
         yield run
 
 
-def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline) -> Setting:
+def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline, times: list[Moment]) -> Setting:
     part = max(folded.rfind(cut, start, figure.start) for cut in _CUTS) + 1
     part = max(part, folded.rfind("\t", start, figure.start) + 1, start)
     item = tree.at(figure.start)
@@ -164,15 +179,19 @@ def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline) -
     before = folded[max(part, figure.start - _NEAR) : figure.start]
     after = folded[figure.end : min(end, figure.end + _NEAR)]
     told = folded[max(start, figure.start - 2 * _NEAR) : figure.start]
-    return Setting(figure, part, before, after, told, _under_goals(folded, tree, item))
+    goal = _under(_GOALS, folded, tree, item) or _GOALS_LABEL.search(folded, start, part) is not None
+    dated = any(time.kind == "by" and part <= time.start < figure.start for time in times)
+    background = _under(BACKGROUND, folded, tree, item)
+    setting = Setting(figure, part, before, after, told, goal, dated, background)
+    return replace(setting, dated=dated or any(_deals_with(folded, time, setting) for time in times))
 
 
-def _under_goals(folded: str, tree: Outline, item: Item | None) -> bool:
-    """Whether an item, or one it belongs to, is headed as the goals of the plan."""
+def _under(heading: re.Pattern[str], folded: str, tree: Outline, item: Item | None) -> bool:
+    """Whether an item, or one it belongs to, is headed like that: as the goals of the plan, as its background."""
     for _ in range(_DEEPEST):
         if item is None:
             return False
-        if _GOALS.search(folded[item.body : item.body + _LONGEST_GOALS].split("\n")[0].split("。")[0]):
+        if heading.search(folded[item.body : item.body + _LONGEST_GOALS].split("\n")[0].split("。")[0]):
             return True
         item = tree.items[item.parent] if item.parent is not None else None
     return False
@@ -181,7 +200,9 @@ def _under_goals(folded: str, tree: Outline, item: Item | None) -> bool:
 def _no_target(setting: Setting) -> str | None:
     """Why a figure is no target, by the name of the rule that says so; None when it is one."""
     figure, before = setting.figure, setting.before
-    if PAST.search(setting.told):
+    if setting.background:
+        return "background"
+    if PAST.search(setting.told) or PRESENT.search(setting.told):
         return "past"
     if ALREADY.search(before):
         return "already"
@@ -191,9 +212,9 @@ def _no_target(setting: Setting) -> str | None:
         return "in a title"
     if figure.ranked:
         return None
-    if THRESHOLD.match(setting.after):
+    if THRESHOLD.match(setting.after) or (CONDITION.search(before) and setting.after.startswith("的")):
         return "threshold"
-    if OF_THOSE.match(setting.after) or (_has_comparator(setting) and OF_THOSE_COUNTED.match(setting.after)):
+    if _of_those(setting) or (_has_comparator(setting) and OF_THOSE_COUNTED.match(setting.after)):
         return "of those"
     if setting.after.startswith("的") and ATTRIBUTE.search(before):
         return "attribute"
@@ -204,14 +225,15 @@ def _no_target(setting: Setting) -> str | None:
     if figure.unit == "分" and (SCORE.search(before) or (not before and setting.after.startswith(")"))):
         return "score"
     if figure.percent:
-        return (
-            "count of percents"
-            if COUNT_OF_PERCENT.search(before)
-            else "each point"
-            if EACH_POINT.search(before)
-            else None
-        )
+        return next((why for why, rule in _NO_SHARES.items() if rule.search(before)), None)
     return _not_counted(setting)
+
+
+def _of_those(setting: Setting) -> bool:
+    """Whether a figure only bounds what another one counts: 50万元以上的村占比30%; 90%以上的村达标 counts itself."""
+    hit = OF_THOSE.match(setting.after)
+    more = re.search(r"\d", re.split(r"[,。;]", setting.after)[0])
+    return bool(hit and (more or not setting.figure.percent))
 
 
 def _in_title(setting: Setting) -> bool:
@@ -223,9 +245,10 @@ def _in_title(setting: Setting) -> bool:
 def _not_counted(setting: Setting) -> str | None:
     """Why a count is none to reach."""
     figure, before, after = setting.figure, setting.before, setting.after
-    if FREQUENCY.search(before):
+    frequency = FREQUENCY.search(before)
+    if frequency and (figure.unit in _TIMES_DONE or not frequency.group().startswith("每年")):
         return "frequency"
-    if NOT_COUNTED.match(after):
+    if NOT_COUNTED.match(after) or (figure.unit in ("项", "条", "个") and SO_MANY_ITEMS.match(after)):
         return "not counted"
     if _NEGATED.search(before):
         return "negated"
@@ -243,15 +266,17 @@ def _not_counted(setting: Setting) -> str | None:
         or _has_comparator(setting)
         or AFTER_NOUN_VERB.match(after)
     )
-    so_many = _AT_LEAST_SO_MANY.match(after) and not _CASE.search(before)
-    plain = setting.goal and _ENDS_PART.match(after) and len(before.strip()) > 1
-    return None if asked or so_many or plain else NOTHING_ASKED
+    so_many = _AT_LEAST_SO_MANY.match(after) and before.strip() and not _CASE.search(before)
+    plain = (setting.goal or setting.dated) and _ENDS_PART.match(after) and len(before.strip()) > 1
+    plain = plain or (setting.dated and (_HANDLED.match(before) or "剩余" in before))
+    staff = figure.unit in _WORDS["people"] and PEOPLE_VERB.search(before)
+    return None if asked or so_many or plain or staff else NOTHING_ASKED
 
 
 def names_quantity(before: str) -> bool:
     """Whether the words before a figure end in a quantity, such as 普及率."""
     hit = BEFORE_FIGURE.search(before)
-    return (before[: hit.start()] if hit else before).rstrip().endswith(_QUANTITY)
+    return (before[: hit.start()] if hit else before).rstrip(" 约共").endswith(_QUANTITY)
 
 
 def _has_verb(before: str) -> bool:
@@ -267,10 +292,21 @@ def _has_comparator(setting: Setting) -> bool:
 
 
 def _due(folded: str, times: list[Moment], setting: Setting) -> str | None:
-    """The last date named before the figure: in its own part, or standing alone before a comma (到2025年, …)."""
+    """The last date named before the figure: in its own part, or standing alone before a comma (到2025年, …).
+
+    Where none is, a day behind the figure that says by when the things counted are to be dealt with.
+    """
     for time in reversed([time for time in times if time.end <= setting.figure.start and time.due]):
-        if time.start >= setting.part or folded[time.end : time.end + 1] == ",":
+        told = time.kind == "year" and TOLD_YEAR.match(folded, time.end)
+        if not told and (time.start >= setting.part or folded[time.end : time.end + 1] == ","):
             return time.due
         if time.kind == "by" and "-" in str(time.due):
-            return None  # a day that governs another part, nearer than any date for the whole sentence
-    return None
+            break  # a day that governs another part, nearer than any date for the whole sentence
+    return next((time.due for time in times if _deals_with(folded, time, setting)), None)
+
+
+def _deals_with(folded: str, time: Moment, setting: Setting) -> bool:
+    """Whether a day behind a figure is that by which the things counted are dealt with (对9处隐患,6月底前整改到位)."""
+    between = folded[setting.figure.end : time.start]
+    reach = _DEALT.fullmatch(between) if _HANDLED.match(setting.before) else _AT_ONCE.fullmatch(between)
+    return time.kind == "by" and time.start >= setting.figure.end and reach is not None

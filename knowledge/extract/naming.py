@@ -10,7 +10,11 @@ from knowledge.lexicon import lexicon
 _QUANTITY = tuple(lexicon("indicators")["quantity_ends"])
 _OWN_QUANTITY = tuple(lexicon("indicators")["own_quantity"])
 _EACH = re.compile(r"(?:(?<![户人亩年日月平])均|都|分别|各)+$")
-_TRAILING = re.compile(r"(?:年均|每年|全年|平均每年|累计|(?<=..)的)$")
+_TRAILING = re.compile(
+    r"(?:年均|每年|全年|平均每年|累计|(?<=..)的|常年|始终|一直|总体|全部|必须|力争|原则上|总体上|不得|(?:到|至|在)?20\d\d年(?:底|末|度)?"
+    r"|在?20\d\d年(?:的)?基础上|在上年基础上|(?:力争|实现)翻.番)$"
+)
+_EDGES = ',;。:、()“”"•·●■◆▪*-'
 _SPLIT = re.compile(r"、|以及|及|和|与")
 
 
@@ -45,7 +49,9 @@ def _grouped(words: str) -> list[str]:
 
 def clean_name(words: str) -> str:
     """A name without what only leads in to it: 确保, 到2022年, 全县."""
-    name = _TRAILING.sub("", re.sub(r"\s+", "", words)).strip(',;。:、()“”"•·●■◆▪*-')
+    name = re.sub(r"\s+", "", words).strip(_EDGES)
+    while _TRAILING.search(name):
+        name = _TRAILING.sub("", name).strip(_EDGES)
     while True:
         shorter = name
         for pattern in (LEAD_IN, DUE_WORDS, PLACE_WORDS):

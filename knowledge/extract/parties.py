@@ -90,7 +90,9 @@ def _units(said: list[str]) -> list[str]:
 
 def split_names(raw: str) -> list[str]:
     """A list of units as printed → its names; brackets inside a name keep it whole, a closing 等 goes."""
-    flat = _PLACES.sub("委\0办\0局", re.sub(r"\s+", "", raw))
+    pieces = raw.split()
+    between = "、" if all(names_office(piece.rstrip(",、;")) for piece in pieces) else ""
+    flat = _PLACES.sub("委\0办\0局", between.join(pieces))
     names: list[str] = []
     for piece in _outside_brackets(flat):
         for part in _AND_MORE.sub("\1", piece).split("\1"):
@@ -100,7 +102,12 @@ def split_names(raw: str) -> list[str]:
 
 def is_unit(name: str) -> bool:
     """Whether a name reads like a unit, a group of units or a masked name."""
-    return bool(_ENDING.search(name) or _MASKED.match(name) or name.startswith("各"))
+    return names_office(name) or name.startswith("各")
+
+
+def names_office(name: str) -> bool:
+    """Whether a name ends as those of units do, or is a masked one."""
+    return bool(_ENDING.search(name) or _MASKED.match(name))
 
 
 def _bare(name: str) -> str:

@@ -16,7 +16,7 @@ from knowledge.extract.judging import judged_figures
 from knowledge.extract.likeness import linked, printed_twice
 from knowledge.extract.lines import bare_title
 from knowledge.extract.patterns import DATE_LINE
-from knowledge.extract.resolve import all_tags, with_parties
+from knowledge.extract.resolve import all_tags, with_clause_lead, with_parties
 from knowledge.extract.segment import Segment, segment
 from knowledge.extract.structure import before_signature, structure
 from knowledge.extract.tables import table_targets
@@ -63,7 +63,8 @@ def draft(part: Segment, cleaned: Cleaned, file: str, collection: str = "") -> P
     given = all_tags(folded, tree, grids)
     numbers, times = [*judged_figures(folded, tree, year, grids)], [*judged_times(folded, tree, year, grids)]
     targets = indicators(text, folded, tree, numbers, table_targets(folded, grids, year))
-    owed = deadlines(text, folded, tree, times, given, grids)
+    items = tuple(with_parties(list(clauses(text, folded, tree)), folded, tree, given))
+    owed = with_clause_lead(deadlines(text, folded, tree, times, given, grids), items)
     return PlanDraft(
         file=file,
         title=title,
@@ -71,7 +72,7 @@ def draft(part: Segment, cleaned: Cleaned, file: str, collection: str = "") -> P
         level=level,
         year=year,
         text=text,
-        clauses=tuple(with_parties(list(clauses(text, folded, tree)), folded, tree, given)),
+        clauses=items,
         indicators=tuple(targets),
         deadlines=tuple(owed),
         unclear=tuple(unclear(text, folded, tree, numbers, times, [*targets, *owed])),

@@ -16,6 +16,7 @@ from knowledge.extract.patterns import (
     HANDS_TO,
     PAPER,
     PAPER_OF_CADENCE,
+    SEASON_AFTER,
     SEASON_NAME,
     SUMS_UP,
     TELLS,
@@ -34,21 +35,25 @@ def owed(folded: str, time: Moment, start: int, first: int, close: int) -> str:
     Empty where nothing is: then the time is that of a task.
     """
     if time.kind == "cadence":
-        paper = PAPER_OF_CADENCE.search(folded[time.start : _stop(folded, time.end)])
-        return paper.group() if paper and paper.group()[0] == folded[time.start] else ""
-    words = folded[first : time.start] + folded[time.end : close]
-    return _asked(_PARTS.split(words), folded[start:first], opens=time.kind == "period")
+        paper = PAPER_OF_CADENCE.search(folded[time.start : _stop(folded, time.reach)])
+        return paper.group().replace("一", "") if paper and paper.group()[0] in folded[time.start : time.reach] else ""
+    behind = _PARTS.split(folded[time.reach : close])
+    parts = [folded[first : time.start] + behind[0], *behind[1:]]
+    return _asked(parts, behind, folded[start : time.start], opens=time.kind == "period")
 
 
 def owed_in(words: str) -> str:
     """What is to be handed in by what a table row is about."""
-    return _asked(_PARTS.split(words), "", opens=False)
+    parts = _PARTS.split(words)
+    return _asked(parts, parts, "", opens=False)
 
 
-def _asked(parts: list[str], before: str, *, opens: bool) -> str:
+def _asked(parts: list[str], bare: list[str], before: str, *, opens: bool) -> str:
+    """What the first part that asks for something asks for; ``bare`` are the parts without the words before a time."""
     for at, part in enumerate(parts):
         if not ALERT.search(part) and _asks(part, opens=opens and at == 0):
-            return (_thing(part) or _thing_before(before, parts[:at]) or part.strip(" ,、("))[:_LONGEST]
+            said = _thing(part) or _thing_before(before, parts[:at]) or bare[at].strip(" ,、()").removeprefix("前") or part
+            return said[:_LONGEST]
     return ""
 
 
@@ -57,7 +62,9 @@ def season_of(folded: str, time: Moment, start: int, close: int, heading: str) -
     if time.kind not in ("period", "cadence", "window"):
         return ""
     before = [hit.group() for hit in SEASON_NAME.finditer(folded, start, time.start)]
-    behind = SEASON_NAME.search(folded, time.end, min(close, time.end + _LATER))
+    behind = SEASON_NAME.search(folded, time.reach, min(close, time.reach + _LATER))
+    if behind and SEASON_AFTER.match(folded, time.reach):
+        return behind.group()
     above = SEASON_NAME.search(heading)
     return before[-1] if before else behind.group() if behind else above.group() if above else ""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from knowledge.extract.outline import Outline
 from knowledge.extract.parties import Tag, prose, tags
 from knowledge.extract.tables import Tables, table_tags
-from knowledge.facts import Clause
+from knowledge.facts import Clause, Deadline
 
 
 def all_tags(folded: str, tree: Outline, grids: Tables) -> list[Tag]:
@@ -24,6 +24,12 @@ def with_parties(found: Sequence[Clause], folded: str, tree: Outline, given: Seq
     own = _by_item(tree, given, places)
     shared = _section_tags(tree, own)
     return [_with_party(clause, folded, tree, places[clause.span.start], own, shared) for clause in found]
+
+
+def with_clause_lead(owed: Sequence[Deadline], items: Sequence[Clause]) -> list[Deadline]:
+    """The deadlines, of which those that name nobody are owed by who leads their clause, or else supports it."""
+    who = {clause.id: clause.lead or clause.support for clause in items}
+    return [each if each.who else replace(each, who=who.get(each.clause, ())) for each in owed]
 
 
 def _by_item(tree: Outline, given: Sequence[Tag], places: dict[int, int]) -> dict[int, list[Tag]]:

@@ -15,7 +15,7 @@ from typing import Literal
 from knowledge.extract.dates import moments
 from knowledge.extract.figures import Figure, figures
 from knowledge.extract.parties import Tag, roles_of, split_names
-from knowledge.extract.patterns import AFTER_FIGURE, BEFORE_FIGURE, HEAD_YEAR
+from knowledge.extract.patterns import AFTER_FIGURE, BEFORE_FIGURE, HEAD_YEAR, LASTS
 from knowledge.lexicon import lexicon
 
 Column = Literal["number", "subject", "target", "unit", "due", "score", "note", "role", "other"]
@@ -211,7 +211,7 @@ def _target(
 def _name(before: str, after: str, subject: str) -> str:
     """What is measured: words of the cell itself where it has some, else the subject of the row."""
     hit = BEFORE_FIGURE.search(before)
-    own = (before[: hit.start()] if hit else before).strip(" :,、")
+    own = re.split(r"[,;。]", (before[: hit.start()] if hit else before).strip(" :,、"))[-1]
     hit = AFTER_FIGURE.match(after)
     behind = (after[hit.end() :] if hit else after).strip(" ,。;、")
     return own if len(own) > 2 else subject or own + behind
@@ -237,6 +237,7 @@ def _cell_figures(folded: str, cell: Cell, head: str, table: Table, row: Row) ->
     found = figures(folded, cell.start, cell.end)
     times = moments(folded, cell.start, cell.end, None)
     found = [f for f in found if not any(t.start < f.end and f.start < t.end for t in times)]
+    found = [f for f in found if not LASTS.match(folded, f.end, cell.end)]
     bare = _BARE.match(cell.text)
     if found or not bare:
         return found

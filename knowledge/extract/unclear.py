@@ -9,11 +9,19 @@ from knowledge.extract.claims import Claims
 from knowledge.extract.deadlines import NOTHING_TO_DO, JudgedTime
 from knowledge.extract.judging import NOTHING_ASKED, Judged
 from knowledge.extract.outline import Outline
-from knowledge.extract.patterns import DAMAGED, DUTY_VERB, VAGUE_TIME
+from knowledge.extract.patterns import (
+    DAMAGED,
+    DUTY_VERB,
+    ODD_CADENCE,
+    RELATIVE_TIME,
+    SEASON_NAME,
+    VAGUE_TIME,
+)
 from knowledge.facts import Deadline, Indicator, Span, Unclear
 
 _CUTS = ",;。:!?\n\t"
 _FAR = 60
+_NO_DATES = {"vague_time": VAGUE_TIME, "relative_time": RELATIVE_TIME, "odd_cadence": ODD_CADENCE}
 
 
 def unclear(
@@ -36,7 +44,8 @@ def unclear(
             for each in numbers
             if each.why == NOTHING_ASKED
         ),
-        *_vague(folded, tree),
+        *_times(folded, tree),
+        *_seasons(folded, tree, facts),
     ]
     claims = Claims()
     _ = [*claims.take(fact.span for fact in facts)]
@@ -59,12 +68,25 @@ def _damaged(folded: str, tree: Outline) -> Iterator[tuple[int, int, str]]:
         yield hit.start(), hit.end(), "damaged_text"
 
 
-def _vague(folded: str, tree: Outline) -> Iterator[tuple[int, int, str]]:
+def _times(folded: str, tree: Outline) -> Iterator[tuple[int, int, str]]:
     """Times that are no dates, beside a verb of duty."""
-    for hit in VAGUE_TIME.finditer(folded, tree.start, tree.end):
+    for why, pattern in _NO_DATES.items():
+        for hit in pattern.finditer(folded, tree.start, tree.end):
+            part = _part(folded, hit.start(), hit.end(), tree)
+            if DUTY_VERB.search(folded, part.start, part.end):
+                yield hit.start(), hit.end(), why
+
+
+def _seasons(
+    folded: str, tree: Outline, facts: Iterable[Indicator | Deadline]
+) -> Iterator[tuple[int, int, str]]:
+    """The first duty of each season that the plan nowhere gives the dates of."""
+    known = {fact.season for fact in facts if isinstance(fact, Deadline) and isinstance(fact.when, dict)}
+    for hit in SEASON_NAME.finditer(folded, tree.start, tree.end):
         part = _part(folded, hit.start(), hit.end(), tree)
-        if DUTY_VERB.search(folded, part.start, part.end):
-            yield hit.start(), hit.end(), "vague_time"
+        if hit.group() not in known and DUTY_VERB.search(folded, hit.end(), part.end):
+            known.add(hit.group())
+            yield hit.start(), hit.end(), "season_without_dates"
 
 
 def _part(folded: str, start: int, end: int, tree: Outline) -> Span:

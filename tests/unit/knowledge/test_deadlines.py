@@ -161,7 +161,7 @@ def test_a_time_in_a_tag_is_owed_for_the_item_unless_the_item_says_it_already() 
 def test_a_stage_in_brackets_is_a_window() -> None:
     plan = plan_of("一、任务\n1.准备阶段(2月10日—2月底)。落实人手。")
     assert [(d.what, d.when) for d in plan.deadlines] == [("准备阶段", {"from": "2023-02-10", "to": "2023-02-28"})]
-    assert times("动员部署(4月上旬)。排查(5月)。会商(3月5日)。") == [
+    assert times("动员部署(4月上旬)。排查(5月)。纪念日(3月5日)。") == [
         {"from": "2023-04-01", "to": "2023-04-10"},
         {"from": "2023-05-01", "to": "2023-05-31"},
     ]

@@ -52,7 +52,10 @@ def plans(draw: st.DrawFn) -> PlanDraft:
         when = draw(
             dates | st.sampled_from(["monthly:25", "daily:2", "quarterly"]) | st.just({"from": "02-01", "to": None})
         )
-        facts[1].append(Deadline(draw(named), when, tuple(draw(st.lists(named, max_size=2))), "前言", quote, span))
+        who = tuple(draw(st.lists(named, max_size=2)))
+        within = draw(st.none() | st.just({"from": "05-01", "to": "09-30"}))
+        more = (draw(words), draw(words), within)
+        facts[1].append(Deadline(draw(named), when, who, "前言", quote, span, *more))
         facts[2].append(Unclear(quote, "vague_time", "", span))
     shifts = draw(st.lists(st.integers(-99, 99), max_size=3).map(tuple))
     return PlanDraft(

@@ -116,6 +116,68 @@ def test_what_looks_like_a_target_and_is_none(sentence: str) -> None:
     assert targets(sentence) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # comparators that forbid
+        ("户厕普及率不得低于90%。", [Target("户厕普及率", 90)]),
+        ("火点不得超过5个。", [Target("火点", 5, "个", "<=")]),
+        ("户厕普及率大于等于90%。", [Target("户厕普及率", 90)]),
+        # shares of many
+        ("三分之二以上的村达到标准。", [Target("村达到标准", 66.67)]),
+        ("一半以上的村建成示范村。", [Target("村建成示范村", 50)]),
+        ("按照不低于10%的比例抽查。", [Target("抽查比例", 10)]),
+        ("村集体收入翻一番。", [Target("村集体收入", 100, "%", "increase")]),
+        # names that another figure stands before
+        ("户厕普及率比上年提高5个百分点,达到92%左右。",
+         [Target("户厕普及率", 5, "个百分点", "increase"), Target("户厕普及率", 92, "%", "=")]),
+        ("培育10个示范村、100个示范户。", [Target("培育示范村", 10, "个", "="), Target("示范户", 100, "个", "=")]),
+        ("投资260万元新建广场1处。",
+         [Target("投资新建广场", 260, "万元", "="), Target("新建广场", 1, "处", "=")]),
+        ("签订承诺书,签订不少于600份。", [Target("签订承诺书", 600, "份")]),
+        # years of one name
+        ("处理率:2023年达到60%,2024年达到70%。",
+         [Target("处理率", 60, due="2023"), Target("处理率", 70, due="2024")]),
+        ("处理率2023年达60%、2024年达70%。", [Target("处理率", 60, due="2023"), Target("处理率", 70, due="2024")]),
+        ("2023年、2024年处理率分别达到60%、70%。",
+         [Target("处理率", 60, due="2023"), Target("处理率", 70, due="2024")]),
+        ("处理率在2022年基础上提升5个百分点。", [Target("处理率", 5, "个百分点", "increase")]),
+        # counts whose date or label says that they are owed
+        ("8月底前封闭排口12个。", [Target("封闭排口", 12, "个", "=", "2023-08-31")]),
+        ("对2022年排查的9处隐患,3月底前整改到位。", [Target("排查的隐患", 9, "处", "=", "2023-03-31")]),
+        ("目标任务:改厕300户。", [Target("改厕", 300, "户", "=")]),
+        ("各村明确1名管水员。", [Target("各村明确管水员", 1, "名", "=")]),
+        ("每村至少打造一个示范点。", [Target("打造示范点", 1, "个")]),
+        ("镇财政每年安排经费150万元。", [Target("镇财政每年安排经费", 150, "万元", "=")]),
+        ("上半年完成投资的50%以上。", [Target("完成投资", 50, due="2023-06-30")]),
+    ],
+)  # fmt: skip
+def test_a_target_of_many_styles_is_read(sentence: str, expected: list[Target]) -> None:
+    assert targets(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "年终考评占60%。",  # a weight
+        "占考核总分的10%。",
+        "考核得分90分以上为优秀。",
+        "全镇现有户厕1200户,普及率78%。",  # the present
+        "落实排污口整治等12项工作清单。",  # items of a list
+        "每10户随机抽查1户。",  # a rate
+        "对完成率低于60%的村通报批评。",  # a condition
+        "自然村(20户以上)通硬化路。",
+    ],
+)
+def test_weights_rates_and_conditions_are_no_targets(sentence: str) -> None:
+    assert targets(sentence) == []
+
+
+def test_figures_under_a_heading_of_the_present_state_are_no_targets() -> None:
+    plan = plan_of("一、基本情况\n卫生厕所普及率78%。\n二、任务\n卫生厕所普及率达到90%。")
+    assert [indicator.value for indicator in plan.indicators] == [90]
+
+
 def test_a_heading_and_its_text_say_a_target_once() -> None:
     plan = plan_of("一、任务\n1.户厕普及率≥95%。抓紧改厕,确保户厕普及率不低于95%。")
     assert [indicator.quote for indicator in plan.indicators] == ["户厕普及率≥95%"]

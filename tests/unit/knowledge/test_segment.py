@@ -242,7 +242,7 @@ def test_the_json_has_the_keys_of_the_contract() -> None:
     plan = reading.plans[0].as_json()
     assert list(plan) == ["file", "title", "kind", "level", "year", "clauses", "indicators", "deadlines"]
     assert list(plan["clauses"][0]) == ["id", "heading", "text", "lead", "support"]
-    more = ["reports", "owes", "season"]
+    more = ["reports", "owes", "season", "within"]
     assert list(plan["deadlines"][0]) == ["what", "when", "who", "clause", "quote", *more]
     assert reading.dropped[0].as_json() == {"file": "plan.txt", "text": "收起", "why": "button"}
     ranged = plan_of("一、任务\n打造3-5个示范点。").as_json()["indicators"][0]
