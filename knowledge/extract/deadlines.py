@@ -89,7 +89,8 @@ def deadlines(
     said = {(deadline.clause, str(deadline.when)) for deadline in found if DUTY_VERB.search(deadline.quote)}
     found = [d for d in found if DUTY_VERB.search(d.quote) or (d.clause, str(d.when)) not in said]
     found = _within_seasons(found)
-    return [d for at, d in enumerate(found) if not any(_restates(folded, d, later, tree) for later in found[at + 1 :][:2])]
+    pairs = ((d, found[at + 1 : at + 3]) for at, d in enumerate(found))
+    return [d for d, following in pairs if not any(_restates(folded, d, later, tree) for later in following)]
 
 
 def _within_seasons(found: list[Deadline]) -> list[Deadline]:

@@ -16,6 +16,7 @@ from knowledge.extract.patterns import (
     AFTER_FIGURE,
     BEFORE_FIGURE,
     CHANGE_EACH,
+    NUMERALS,
     SHARE_OF,
     TASK_VERB,
 )
@@ -228,7 +229,8 @@ def _borrowed(folded: str, name: str, setting: Setting, tree: Outline) -> str:
 def _object(folded: str, verb: str, setting: Setting, tree: Outline) -> str:
     """What a bare verb has for an object one part before: 签订承诺书,签订(600份)."""
     before = folded[_part_before(folded, setting.part, tree) : setting.part]
-    return next(iter(re.findall(rf"{re.escape(verb)}([^,。;、\d一二两三四五六七八九十]{{2,16}})(?=[,;。])", before)), "")
+    hit = re.search(rf"{re.escape(verb)}([^,。;、\d{NUMERALS}]{{2,16}})(?=[,;。])", before)
+    return hit.group(1) if hit else ""
 
 
 def _before_figures(words: str) -> str:

@@ -406,7 +406,7 @@ _UNITS = alternatives(
     tuple(scale + unit for scale in _I["scales"][:] for unit in _I["measures"] if unit != "万元"),
 )
 _PER = alternatives(_I["per"])
-_NUMERALS = "一二两三四五六七八九十百千万亿零"
+NUMERALS = "一二两三四五六七八九十百千万亿零"
 
 FIGURE = rule(
     "figure",
@@ -428,9 +428,9 @@ DOUBLED = rule("doubled", r"翻(?P<times>[一两])番", hit="收入翻一番", m
 
 WORDED_FIGURE = rule(
     "worded figure",
-    rf"(?<![第{_NUMERALS}])(?P<low>[{_NUMERALS}]{{1,9}}(?<![万亿]))"
-    rf"(?:[至到~-](?P<high>[{_NUMERALS}]{{1,9}}(?<![万亿])))?"
-    rf"(?P<more>余|多|来|几)?(?P<unit>{_UNITS})(?![{_NUMERALS}])",
+    rf"(?<![第{NUMERALS}])(?P<low>[{NUMERALS}]{{1,9}}(?<![万亿]))"
+    rf"(?:[至到~-](?P<high>[{NUMERALS}]{{1,9}}(?<![万亿])))?"
+    rf"(?P<more>余|多|来|几)?(?P<unit>{_UNITS})(?![{NUMERALS}])",
     hit="改造危房五十户,",
     miss="第十二条",
 )
@@ -693,28 +693,31 @@ _PART = "上中旬|中下旬|上旬|中旬|下旬|初|中|底|末"
 _BEFORE = r"(?:以前|之前|前(?![后往期提去来]))"
 _CLOCK = (
     r"(?:\s?\((?:星期|周)[一二三四五六日天]\))?\s?(?:上午|下午|中午|晚上?|早上?)?"
-    rf"(?:下班(?=前)|\d{{1,2}}\s?[:时点](?!段)(?:\s?\d{{2}}分?|半|整)?)?"
+    r"(?:下班(?=前)|\d{1,2}\s?[:时点](?!段)(?:\s?\d{2}分?|半|整)?)?"
 )
 _AND = r"(?:前)?\s?(?:、|和|及|与)\s?"
 
 WINDOW = rule(
     "window",
-    rf"{_year_named('y1')}(?P<m1>{_NUMBER}) ?月(?: ?(?P<d1>{_NUMBER}) ?[日号]|(?P<p1>{_PART})|份)?(?:起|开始)?\s?(?:至|到|--?|~|一(?=\d))\s?"
-    rf"{_year_named('y2')}(?:(?P<m2>{_NUMBER}) ?月)?(?: ?(?P<d2>{_NUMBER}) ?[日号]|(?P<p2>{_PART})|份)?(?P<bare>月份?)?止?",
+    rf"{_year_named('y1')}(?P<m1>{_NUMBER}) ?月(?: ?(?P<d1>{_NUMBER}) ?[日号]|(?P<p1>{_PART})|份)?(?:起|开始)?"
+    rf"\s?(?:至|到|--?|~|一(?=\d))\s?{_year_named('y2')}"
+    rf"(?:(?P<m2>{_NUMBER}) ?月)?(?: ?(?P<d2>{_NUMBER}) ?[日号]|(?P<p2>{_PART})|份)?(?P<bare>月份?)?止?",
     hit="自3月1日至5月31日",
     miss="3月1日前",
 )
 
 MONTHS = rule(
     "months",
-    rf"{_year_named('y')}(?<![\d.])(?P<m1>\d{{1,2}})月?\s?[-~至到一]\s?(?P<m2>\d{{1,2}}) ?月(?:份|底|末)?(?! ?\d{{1,2}} ?日)",
+    rf"{_year_named('y')}(?<![\d.])(?P<m1>\d{{1,2}})月?\s?[-~至到一]\s?"
+    r"(?P<m2>\d{1,2}) ?月(?:份|底|末)?(?! ?\d{1,2} ?日)",
     hit="4-6月:采购",
     miss="4月6日",
 )
 
 DAY = rule(
     "day",
-    rf"{_year_named('y')}(?P<m>{_NUMBER}) ?月 ?(?P<d>{_NUMBER}) ?[日号](?P<clock>{_CLOCK})(?P<before>\s?{_BEFORE})?(?P<since>起)?",
+    rf"{_year_named('y')}(?P<m>{_NUMBER}) ?月 ?(?P<d>{_NUMBER}) ?[日号](?P<clock>{_CLOCK})"
+    rf"(?P<before>\s?{_BEFORE})?(?P<since>起)?",
     hit="6月30日18:00前",
     miss="6月底",
 )
@@ -738,7 +741,8 @@ LISTED_MONTHS = rule(
 
 MONTH = rule(
     "month",
-    rf"(?<!\d)(?<!\d、)(?P<at>在|于)?{_year_named('y')}(?P<m>{_NUMBER}) ?月(?!龄)(?P<share>份)?(?P<part>{_PART})?(?P<before>{_BEFORE})?(?P<since>起)?",
+    rf"(?<!\d)(?<!\d、)(?P<at>在|于)?{_year_named('y')}(?P<m>{_NUMBER}) ?月(?!龄)"
+    rf"(?P<share>份)?(?P<part>{_PART})?(?P<before>{_BEFORE})?(?P<since>起)?",
     hit="6月底前",
     miss="半年",
 )
@@ -752,9 +756,7 @@ YEAR_END = rule(
     miss="每年底",
 )
 
-BEFORE_YEAR = rule(
-    "before year", rf"(?P<y>{_YEAR})年{_BEFORE}", hit="2025年前完成护岸", miss="2025年前后"
-)
+BEFORE_YEAR = rule("before year", rf"(?P<y>{_YEAR})年{_BEFORE}", hit="2025年前完成护岸", miss="2025年前后")
 
 FROM_NOW = rule(
     "from now",
@@ -837,13 +839,19 @@ FORECAST = rule("forecast", alternatives(_D["forecast"]), hit="预计雨量偏�
 NOT_DUE = rule("not due before", rf"(?:{alternatives(_D['not_due_before'])})$", hit="排放量较", miss="排查在")
 
 SEASON = rule(
-    "season", r"(?:期(?:间|限)?|季节?)(?:为|是|:)?$|(?:时间|阶段|时段)(?:安排)?(?:为|是|:)$|(?:阶段|时间|期|期间)\($", hit="集中申报期为", miss="到期后"
+    "season",
+    r"(?:期(?:间|限)?|季节?)(?:为|是|:)?$|(?:时间|阶段|时段)(?:安排)?(?:为|是|:)$|(?:阶段|时间|期|期间)\($",
+    hit="集中申报期为",
+    miss="到期后",
 )
 
 SEASON_AFTER = rule("season after", r"^(?:为|是)[^,。;]{0,12}期", hit="为森林防火期", miss="完成为期")
 
 IN_FORCE = rule(
-    "in force", r"^(?:之日)?(?:起)?(?:正式)?(?:施行|生效|(?:实施|执行)(?=[,。;至]|$)|印发|[^,。;]{0,6}函)", hit="起施行", miss="起实施改造"
+    "in force",
+    r"^(?:之日)?(?:起)?(?:正式)?(?:施行|生效|(?:实施|执行)(?=[,。;至]|$)|印发|[^,。;]{0,6}函)",
+    hit="起施行",
+    miss="起实施改造",
 )
 
 NAMED_DAY = rule("named day", r"^\s?[\"“‘(]|^(?:世界|全国|国际|全民|国家)", hit="“世界地球日”", miss="前完成")

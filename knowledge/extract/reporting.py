@@ -52,8 +52,8 @@ def _asked(parts: list[str], bare: list[str], before: str, *, opens: bool) -> st
     """What the first part that asks for something asks for; ``bare`` are the parts without the words before a time."""
     for at, part in enumerate(parts):
         if not ALERT.search(part) and _asks(part, opens=opens and at == 0):
-            said = _thing(part) or _thing_before(before, parts[:at]) or bare[at].strip(" ,、()").removeprefix("前") or part
-            return said[:_LONGEST]
+            said = _thing(part) or _thing_before(before, parts[:at]) or bare[at].strip(" ,、()").removeprefix("前")
+            return (said or part)[:_LONGEST]
     return ""
 
 

@@ -77,9 +77,7 @@ def _times(folded: str, tree: Outline) -> Iterator[tuple[int, int, str]]:
                 yield hit.start(), hit.end(), why
 
 
-def _seasons(
-    folded: str, tree: Outline, facts: Iterable[Indicator | Deadline]
-) -> Iterator[tuple[int, int, str]]:
+def _seasons(folded: str, tree: Outline, facts: Iterable[Indicator | Deadline]) -> Iterator[tuple[int, int, str]]:
     """The first duty of each season that the plan nowhere gives the dates of."""
     known = {fact.season for fact in facts if isinstance(fact, Deadline) and isinstance(fact.when, dict)}
     for hit in SEASON_NAME.finditer(folded, tree.start, tree.end):
