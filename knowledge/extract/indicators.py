@@ -89,7 +89,7 @@ def _targets(
     names = _names(folded, words, setting, len(run), tree)
     start, end = _quote(folded, run, setting, names[0], tree)
     pairs = list(zip(names, run, strict=True)) if len(run) > 1 else [(name, run[0]) for name in names]
-    dues = _listed_years(words, len(run)) or [due] * len(pairs)
+    dues: list[str | None] = [*_listed_years(words, len(run))] or [due] * len(pairs)
     for (name, figure), by in zip(pairs, dues, strict=True):
         yield Indicator(
             name=name,

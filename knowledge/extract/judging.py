@@ -268,9 +268,9 @@ def _not_counted(setting: Setting) -> str | None:
     )
     so_many = _AT_LEAST_SO_MANY.match(after) and before.strip() and not _CASE.search(before)
     plain = (setting.goal or setting.dated) and _ENDS_PART.match(after) and len(before.strip()) > 1
-    plain = plain or (setting.dated and (_HANDLED.match(before) or "剩余" in before))
+    handled = setting.dated and (_HANDLED.match(before) or "剩余" in before)
     staff = figure.unit in _WORDS["people"] and PEOPLE_VERB.search(before)
-    return None if asked or so_many or plain or staff else NOTHING_ASKED
+    return None if asked or so_many or plain or handled or staff else NOTHING_ASKED
 
 
 def names_quantity(before: str) -> bool:
