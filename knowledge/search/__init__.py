@@ -9,5 +9,6 @@ person sees), ``stated`` (the facts behind it), ``answering`` (answers and the s
 
 from knowledge.search.library import Library
 from knowledge.search.replies import Answer, AnswerKind, Filters, Group, Reply
+from knowledge.search.synonyms import office_words
 
-__all__ = ["Answer", "AnswerKind", "Filters", "Group", "Library", "Reply"]
+__all__ = ["Answer", "AnswerKind", "Filters", "Group", "Library", "Reply", "office_words"]

@@ -8,9 +8,11 @@ from knowledge.search.asking import Asked
 from knowledge.search.cards import card, marks
 from knowledge.search.corrected import amended
 from knowledge.search.finding import Hit, preferred
+from knowledge.search.lines import GAP
 from knowledge.search.replies import Answer, AnswerKind, Group
 from knowledge.search.scoring import Question
 from knowledge.search.stated import deadline_in, differs, indicator_in, same_matter
+from knowledge.search.terms import defines
 
 _LINES = 8
 _AS_WELL_COVERED = 0.1
@@ -65,7 +67,7 @@ def _name(asked: Asked, answer: Answer) -> str:
 
 def _answer(question: Question, hit: Hit) -> Answer:
     asked, plan, clause = question.asked, hit.book.plan, hit.entry.clause
-    printed = card(asked, hit.entry, hit.scored.place, hit.ranks, question.told)
+    printed = card(asked, hit.entry, hit.scored.place, hit.ranks, question.told, whole=hit.exact)
     text, note = amended(printed, plan, clause, party=hit.sentence.tag if "who" in asked.wants else "")
     bold = marks(asked, hit.entry, text, question.told)
     number = clause.id if clause else ""
@@ -100,4 +102,6 @@ def _kind(asked: Asked, hit: Hit) -> AnswerKind:
     quotes = (indicator.quote for indicator in hit.book.plan.indicators)
     if asked.wants & _FIGURES or any(quote in hit.sentence.text for quote in quotes):
         return "indicator"
-    return "clause"
+    if asked.term and defines(asked.term, hit.sentence.text):
+        return "term"
+    return "row" if GAP in hit.sentence.text else "clause"

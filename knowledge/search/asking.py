@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
+from knowledge.search.grammar import Grammar, grammar
 from knowledge.search.normalise import encode, latin_runs, plain
 from knowledge.search.sounds import sounds
-from knowledge.search.words import load
+from knowledge.search.terms import asked_term
 
 TYPED = "\uffff"
-_WEAK = 0.25
+_NOWHERE = "\ufffd"
+_WEAK, _SPEECH, _STRONG, _TALK = 0.35, 0.2, 1.3, 1.5
 _LONGEST = 120
 _RAW = 1000
 _BARE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHARE = re.compile("率|比例|比重|百分|覆盖|普及")
+_EITHER = re.compile(r"(\S)不\1")
 _MEASURED = (
     "率",
     "比例",
@@ -54,7 +56,8 @@ class Asked:
     """What the search looks for.
 
     ``code`` and ``sound`` run side by side, one character a token; ``weights`` says how much a token counts before
-    its rarity is known (0 for a blank). ``wants`` holds kinds of answer: percent, money, count, when, often, who …
+    its rarity is known (0 for a blank). ``wants`` holds kinds of answer: percent, money, count, when, often, who …;
+    ``term`` is the expression to be explained.
     """
 
     question: str
@@ -65,7 +68,9 @@ class Asked:
     measures: tuple[str, ...]
     levels: frozenset[str]
     years: frozenset[int]
+    places: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
+    term: str = ""
 
     @property
     def empty(self) -> bool:
@@ -73,108 +78,177 @@ class Asked:
         return not any(self.weights)
 
 
-class Grammar:
-    """The word lists of questions, made ready for one pass over the tokens."""
+class _Reading:
+    """A question while it is taken apart."""
 
-    def __init__(self) -> None:
-        words = load("search_question")
-        self.kinds = {encode(w): kind for kind, ws in words.lists("asks").items() for w in ws}
-        self.levels = {encode(w): level for level, ws in words.lists("levels").items() for w in ws}
-        self.weak = frozenset(map(encode, words.list("weak")))
-        self.fillers = frozenset(map(encode, words.list("fillers")))
-        self.keep = frozenset(map(encode, words.list("keep")))
-        self.measures = tuple(sorted(map(encode, words.list("measures")), key=len, reverse=True))
-        self.phones = tuple(word for word, kind in self.kinds.items() if kind == "phone")
-        self.units = {encode(word): unit for word, unit in words.mapping("units").items()}
-        spending = "|".join(map(re.escape, map(encode, words.list("spending"))))
-        asked = "|".join(re.escape(word) for word, kind in self.kinds.items() if kind == "count")
-        self.spends = re.compile(f"(?:{spending})(?:{asked})")
-        self.names = self._synonyms()
-        every = {*self.kinds, *self.levels, *self.weak, *self.fillers, *self.keep, *self.names}
-        listed = "|".join(map(re.escape, sorted(every, key=len, reverse=True)))
-        self.pattern = re.compile(rf"{listed}|(?P<either>(.)不\2)")
-        said = {sounds().of(word): word for word in [*self.fillers, *self.kinds, *self.measures]}
-        self.spelt = {heard: word for heard, word in said.items() if len(word) > 1}
-        self.spoken = re.compile("|".join(sorted(self.spelt, key=len, reverse=True)))
-        self.spoken_alone = {sounds().of(word): word for word in words.list("typed_alone")}
+    def __init__(self, question: str, known: Callable[[str], bool], rules: Grammar) -> None:
+        self.rules = rules
+        self.known = known
+        self.code, self.sound = _tracks(question[:_RAW], known, rules)
+        bare = _BARE_NUMBER.fullmatch(question) is not None
+        self.weights = [0.0 if piece == " " or bare else 1.0 for piece in self.code]
+        self.wants: set[str] = set()
+        self.measures: list[str] = []
+        self.levels: set[str] = set()
+        self.back: set[int] = set()
+        self.alternatives: list[Alternative] = []
+        self._asks_what = False
+        self._soft_who: list[tuple[int, int]] = []
 
-    @staticmethod
-    def _synonyms() -> dict[str, tuple[str, ...]]:
-        found = load("search_synonyms").synonyms()
-        return {encode(word): tuple(map(encode, names)) for word, names in found.items()}
+    def read(self) -> None:
+        """Go over the known words, then look at what they left."""
+        for either in _EITHER.finditer(self.code):
+            if either.group() not in self.rules.keep:
+                self.wants.add("whether")
+                self.weights[either.start() : either.end()] = [0.0] * 3
+        firm = [(start, end) for _, start, end in self.rules.asking.find(self.code)]
+        for word, start, end in list(self.rules.words.find(self.code, firm)):
+            self._take(word, start, end)
+        self._drop_soft_who()
+        self._lone_names()
+        self._lighten_speech()
+        self._settle()
 
-
-@lru_cache(maxsize=1)
-def grammar() -> Grammar:
-    """The one grammar, read when it is first needed."""
-    return Grammar()
-
-
-def understand(question: str, known: Callable[[str], bool]) -> Asked:
-    """The question taken apart; ``known`` tells whether a token stands in the library at all."""
-    rules = grammar()
-    code, sound = _tracks(question[:_RAW], known, rules)
-    weights = [0.0 if piece == " " or _BARE_NUMBER.fullmatch(question) else 1.0 for piece in code]
-    wants: set[str] = set()
-    measures: list[str] = []
-    levels: set[str] = set()
-    alternatives: list[Alternative] = []
-    asks_what = False
-    for match in rules.pattern.finditer(code):
-        word, start, end = match.group(), match.start(), match.end()
-        if match["either"]:
-            wants.add("whether")
-            weights[start:end] = [0.0] * 3
-            continue
+    def _take(self, word: str, start: int, end: int) -> None:
+        rules = self.rules
         if word in rules.names:
-            alternatives.append(Alternative(start, end, rules.names[word]))
+            self.alternatives.append(Alternative(start, end, rules.names[word]))
         if word in rules.levels:
-            levels.add(rules.levels[word])
-        if word in rules.kinds:
-            wants.add(rules.kinds[word])
-            measures += _measures(code, weights, word, end, rules)
-        if not (word in rules.weak and asks_what):
-            _weigh(weights, word, start, end, rules)
-        asks_what = rules.kinds.get(word) in ("how", "list")
-    blanked = "".join(token if weight else " " for token, weight in zip(code, weights, strict=True))
-    if wants == {"phone"} and not blanked.rstrip().endswith(rules.phones):
-        wants.clear()
-    if rules.spends.search(code):
-        wants.add("money")
-    if "count" in wants and _SHARE.search(code):
-        wants.add("percent")
-    if not wants and blanked.rstrip().endswith(_MEASURED):
-        wants.add("figure")
+            self.levels.add(rules.levels[word])
+        if word in rules.years:
+            self.back.add(rules.years[word])
+        if word in rules.explain:
+            self.wants.add("term")
+        if word in rules.duties:
+            self.wants.add("mine")
+        kind = rules.kinds.get(word)
+        if kind:
+            self._ask(kind, word, start, end)
+        if not (word in rules.weak and self._asks_what):
+            self._weigh(word, start, end)
+        self._asks_what = kind in ("how", "list")
+
+    def _ask(self, kind: str, word: str, start: int, end: int) -> None:
+        if kind == "who_softly":
+            self._soft_who.append((start, end))
+            return
+        self.wants.add(kind)
+        self.measures += self._unit(word, end)
+
+    def _unit(self, word: str, end: int) -> list[str]:
+        """The unit asked for: named by the word itself (几号), or right behind it (几户), where it is blanked."""
+        if word in self.rules.units:
+            return [self.rules.units[word]]
+        if self.rules.kinds[word] not in ("count", "often"):
+            return []
+        unit = next((unit for unit in self.rules.measures if self.code.startswith(unit, end)), "")
+        self.weights[end : end + len(unit)] = [0.0] * len(unit)
+        return [unit] if unit else []
+
+    def _weigh(self, word: str, start: int, end: int) -> None:
+        """Blank fillers and question words, make trade words light and words of everyday talk heavy."""
+        rules = self.rules
+        if word in rules.talk:
+            self.weights[start:end] = [_TALK] * (end - start)
+            self.code = self.code[:start] + _NOWHERE * (end - start) + self.code[end:]
+            self.sound = self.sound[:start] + _NOWHERE * (end - start) + self.sound[end:]
+        elif word in rules.everyday:
+            self.weights[start:end] = [_STRONG] * (end - start)
+        elif word in rules.weak or word in rules.levels or word in rules.years:
+            self.weights[start:end] = [min(w, _WEAK) for w in self.weights[start:end]]
+        elif word in rules.keep or word in rules.names:
+            return
+        elif word in rules.last:
+            if end == len(self.code) or self.code[end] == " ":
+                self.weights[start:end] = [0.0] * (end - start)
+        else:
+            self.weights[start:end] = [0.0] * (end - start)
+
+    def _drop_soft_who(self) -> None:
+        """管, 负责 … ask for units, unless the question asks how (怎么管): then they are what is asked."""
+        if not self._soft_who:
+            return
+        if "how" not in self.wants or "who" in self.wants:
+            self.wants.add("who")
+            return
+        for start, end in self._soft_who:
+            self.weights[start:end] = [_WEAK * 2] * (end - start)
+
+    def _lone_names(self) -> None:
+        """A word of one character has other names only where it stands alone: 换 in 要换, not in 换届."""
+        self.alternatives = [a for a in self.alternatives if a.end - a.start > 1 or self._alone(a.start)]
+
+    def _lighten_speech(self) -> None:
+        """Characters of everyday talk count for little where no word of the library holds them."""
+        alone = [i for i, token in enumerate(self.code) if token in self.rules.speech and self._alone(i)]
+        for at in alone:
+            self.weights[at] = min(self.weights[at], _SPEECH)
+
+    def _alone(self, at: int) -> bool:
+        if not self.weights[at]:
+            return False
+        for pair in ((at - 1, at), (at, at + 1)):
+            both = all(0 <= i < len(self.code) and self.weights[i] for i in pair)
+            if both and self.known(self.code[pair[0]] + self.code[pair[1]]):
+                return False
+        return True
+
+    def _settle(self) -> None:
+        """Kinds of answer that follow from the whole question."""
+        blanked = self.blanked.rstrip()
+        if self.wants == {"phone"} and not blanked.endswith(self.rules.phones):
+            self.wants.clear()
+        if self.rules.spends.search(self.code):
+            self.wants.add("money")
+        if "count" in self.wants and _SHARE.search(self.code):
+            self.wants.add("percent")
+        if not self.wants and blanked.endswith(_MEASURED):
+            self.wants.add("figure")
+
+    @property
+    def blanked(self) -> str:
+        """The code without what does not count."""
+        return "".join(token if weight else " " for token, weight in zip(self.code, self.weights, strict=True))
+
+    def lighten(self, places: tuple[str, ...]) -> None:
+        """A place that names plans chooses among them; the sentence need not say it again."""
+        for place in places:
+            at = self.code.find(place)
+            self.weights[at : at + len(place)] = [min(w, _WEAK) for w in self.weights[at : at + len(place)]]
+
+
+def understand(
+    question: str,
+    known: Callable[[str], bool],
+    *,
+    rules: Grammar | None = None,
+    places: Callable[[str], tuple[str, ...]] = lambda code: (),
+    year: int | None = None,
+) -> Asked:
+    """The question taken apart.
+
+    ``known`` tells whether a token or a pair of them stands in the library at all; ``places`` finds the places that
+    plans are signed by; ``year`` is the present one, for 去年 and 明年.
+    """
+    reading = _Reading(question, known, rules or grammar())
+    reading.read()
+    named = places(reading.code)
+    reading.lighten(named)
+    years = set(map(int, _YEAR.findall(plain(question[:_RAW]))))
+    years |= {year + back for back in reading.back} if year else set()
     return Asked(
         question=question,
-        code=blanked,
-        sound="".join(s if weight else " " for s, weight in zip(sound, weights, strict=True)),
-        weights=tuple(weights),
-        wants=frozenset(wants),
-        measures=tuple(measures),
-        levels=frozenset(levels),
-        years=frozenset(map(int, _YEAR.findall(plain(question[:_RAW])))),
-        alternatives=tuple(alternatives),
+        code=reading.blanked,
+        sound="".join(s if weight else " " for s, weight in zip(reading.sound, reading.weights, strict=True)),
+        weights=tuple(reading.weights),
+        wants=frozenset(reading.wants),
+        measures=tuple(reading.measures),
+        levels=frozenset(reading.levels),
+        years=frozenset(years),
+        places=named,
+        alternatives=tuple(reading.alternatives),
+        term=asked_term(question, reading.rules.explains) if "term" in reading.wants else "",
     )
-
-
-def _weigh(weights: list[float], word: str, start: int, end: int, rules: Grammar) -> None:
-    """Blank fillers and question words, make trade words light, leave the rest."""
-    if word in rules.weak or word in rules.levels:
-        weights[start:end] = [min(w, _WEAK) for w in weights[start:end]]
-    elif (word in rules.fillers or word in rules.kinds) and word not in rules.names and word not in rules.keep:
-        weights[start:end] = [0.0] * (end - start)
-
-
-def _measures(code: str, weights: list[float], word: str, end: int, rules: Grammar) -> list[str]:
-    """The unit asked for: named by the word itself (几号), or right behind it (几户), where it is blanked."""
-    if word in rules.units:
-        return [rules.units[word]]
-    if rules.kinds[word] not in ("count", "often"):
-        return []
-    unit = next((unit for unit in rules.measures if code.startswith(unit, end)), "")
-    weights[end : end + len(unit)] = [0.0] * len(unit)
-    return [unit] if unit else []
 
 
 def _tracks(question: str, known: Callable[[str], bool], rules: Grammar) -> tuple[str, str]:

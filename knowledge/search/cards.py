@@ -13,28 +13,55 @@ from knowledge.facts import Span
 from knowledge.search.asking import Asked
 from knowledge.search.entries import Entry, Sentence
 from knowledge.search.figures import PATTERNS, Kind, count_pattern, wanted
+from knowledge.search.lines import GAP
 from knowledge.search.words import load
 
 LONGEST = 700
 _SHORT, _ENOUGH, _CLAUSE = 40, 200, 150
 _LONG, _CUT = 260, "……"
-_AS_GOOD = 0.92
+_AS_GOOD, _AS_GOOD_ROW = 0.92, 0.97
 _ENDS = tuple("。；;！!？?：:，,、…")
 _HEADING_END = re.compile(r"[。.:：]?\s*$")
 _COMMA = re.compile(r"(?<=[，,、])(?!\d)")
 _COMMA_MARK = re.compile("[，,。；;、：]")
-_UNMARKED = Kind.BAN | Kind.LIST
+_UNMARKED = Kind.BAN | Kind.LIST | Kind.PROCEDURE | Kind.STANDARD
 
 
-def card(asked: Asked, entry: Entry, place: int, ranks: Mapping[int, float], told: Callable[[str], float]) -> str:
-    """The text to show for the sentence at ``place``; ``told`` says how much of the question a piece covers."""
-    body = "".join(_ended(entry, i, told) for i in _together(asked, entry, place, ranks))
+def card(
+    asked: Asked,
+    entry: Entry,
+    place: int,
+    ranks: Mapping[int, float],
+    told: Callable[[str], float],
+    *,
+    whole: bool = False,
+) -> str:
+    """The text to show for the sentence at ``place``; ``told`` says how much of the question a piece covers.
+
+    ``whole``: the clause itself was asked for, so all of it is shown.
+    """
+    if GAP in entry.text(place):
+        return _rows(entry, place, ranks)
+    together = range(len(entry)) if whole else _together(asked, entry, place, ranks)
+    body = "".join(_ended(entry, i, told) for i in together)
     heading = entry.heading or entry.section
     if heading and heading not in body:
         body = _HEADING_END.sub("：", heading) + body
     if "who" in asked.wants:
         body += parties(entry, entry.sentence(place))
     return body if len(body) <= LONGEST else body[: LONGEST - len(_CUT)] + _CUT
+
+
+def _rows(entry: Entry, place: int, ranks: Mapping[int, float]) -> str:
+    """A row of a table, and the rows beside it that answer as well: all points of a township."""
+    least = _AS_GOOD_ROW * ranks[place]
+    alike = [i for i in sorted(ranks) if ranks[i] >= least and GAP in entry.text(i)]
+    shown = entry.text(place)
+    for other in (i for i in alike if i != place):
+        if len(shown) + len(entry.text(other)) + 1 > LONGEST:
+            break
+        shown += "\n" + entry.text(other)
+    return shown[:LONGEST]
 
 
 def _ended(entry: Entry, place: int, told: Callable[[str], float]) -> str:

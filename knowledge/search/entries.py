@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from knowledge.facts import Clause, PlanDraft
 from knowledge.search.figures import TAG, kinds
+from knowledge.search.lines import FREE, UNIT_LINES, Layout, layout, whole
 from knowledge.search.normalise import encode
 from knowledge.search.sounds import sounds
 
@@ -35,8 +36,10 @@ _DEPTHS = tuple(
         "[①-⑳]",
     )
 )
-_TITLE_LINE = re.compile(rf"(?:{_MARKER.pattern})([^，,。；;\s]{{2,34}})[。.]?(?=\s|$)")
+_TITLE_LINE = re.compile(rf"(?:{_MARKER.pattern})([^，,。；;\s]{{2,34}}|[^。；;\s]{{4,24}}(?=\s*$))[。.]?(?=\s|$)")
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?=[省市县区镇乡](?:人民政府|委|20|19|创建))")
+_TITLE_PLACE = re.compile(r"(?:^|关于|省|市|县|区)([\u4e00-\u9fff]{2,3}?)(?=[省市县区镇乡](?!委|内|里|政|长|级|域|直))")
+_NO_PLACE = frozenset({"全", "各", "本", "我", "国家", "农村", "生态", "示范", "建设", "创建", "乡镇", "地"})
 _NOBODY = re.compile(r"[:：]\s*[XxＸ×*]+\s*[)）\]]")
 _TAGGED = "\ufffe"
 _SHORTEST = 4
@@ -122,34 +125,37 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A plan in the library: its key, its draft, and the words of its title and place."""
+    """A plan in the library: its key, its draft, the words of its title, and the places that sign it."""
 
     key: str
     plan: PlanDraft
     code: str
     sound: str
+    places: frozenset[str]
 
 
 def book(key: str, plan: PlanDraft) -> Book:
     """The plan with its title made searchable, the place that signs it included."""
-    places = {m[1] for m in _PLACE.finditer(plan.title + "\n" + plan.text[:200] + "\n" + plan.text[-200:])}
+    places = {m[1] for m in _PLACE.finditer(f"{plan.title}\n{plan.text[:200]}\n{plan.text[-200:]}")}
+    places |= {m[1] for m in _TITLE_PLACE.finditer(plan.title)}
     code = encode(" ".join([plan.title, *sorted(places)]))
-    return Book(key, plan, code, sounds().of(code))
+    return Book(key, plan, code, sounds().of(code), frozenset(places - _NO_PLACE))
 
 
 def entries(number: int, plan: PlanDraft) -> Iterator[Entry]:
     """Clauses and loose text in the order they stand, each under the section titles above it."""
     above = Sections()
     starts = sorted(clause.span.start for clause in plan.clauses)
+    read = layout(plan.text)
     for start, clause in sorted(_stretches(plan), key=lambda stretch: stretch[0]):
         if clause is None:
             end = next((s for s in starts if s >= start), len(plan.text))
             text, titles = above.take(plan.text[start:end], plan.title)
-            made = _entry(number, None, "", titles, text)
+            made = _entry(number, None, "", titles, text, read)
         else:
             text = _own_text(plan, clause, starts)
             titles = above.over(text)
-            made = _entry(number, clause, clause.heading or "", titles, text)
+            made = _entry(number, clause, clause.heading or "", titles, text, read)
             above.enter(text, clause.heading)
         if made:
             yield made
@@ -217,28 +223,46 @@ def _own_text(plan: PlanDraft, clause: Clause, starts: list[int]) -> str:
     return clause.text if inner is None else plan.text[clause.span.start : inner]
 
 
-def _entry(number: int, clause: Clause | None, heading: str, titles: tuple[str, ...], text: str) -> Entry | None:
+def _entry(
+    number: int, clause: Clause | None, heading: str, titles: tuple[str, ...], text: str, read: Layout
+) -> Entry | None:
     named = bool(clause and any(name.strip("XxＸ×*") for name in (*clause.lead, *clause.support)))
-    cuts, tags = _cuts(text, named=named)
+    cuts, tags = _cuts(whole(text, read), named=named, units=read.units)
     return Entry(number, clause, heading, titles).fill(cuts, tags) if cuts else None
 
 
-def _cuts(text: str, *, named: bool) -> tuple[list[_Cut], tuple[str, ...]]:
+def _cuts(text: str, *, named: bool, units: bool) -> tuple[list[_Cut], tuple[str, ...]]:
     """Sentences with the units named behind them; a tag in brackets speaks for all since the last one.
 
-    Tags are counted from 1; a sentence with tag 0 has none.
+    Tags are counted from 1; a sentence with tag 0 has none. ``units``: lines that are nothing but units are tags too.
     """
-    tags = [" ".join(match.group().split()) for match in TAG.finditer(text)]
-    pieces = [piece.strip() for piece in _STOP.split(TAG.sub(f"{_TAGGED}\n", text))]
+    spans = [match.span() for match in TAG.finditer(text)]
+    if units:
+        spans = sorted([*spans, *(m.span() for m in UNIT_LINES.finditer(text) if not _inside(m.span(), spans))])
+    tags = [" ".join(text[start:end].split()) for start, end in spans]
+    pieces = [piece.strip() for piece in _STOP.split(_marked(text, spans))]
     left, current = len(tags), 0
     found: list[_Cut] = []
     for piece in reversed([p for p in pieces if p and not _BARE_TAG.match(p)]):
         if _TAGGED in piece:
             current = 0 if _NOBODY.search(tags[left - 1]) else left
             left -= piece.count(_TAGGED)
-        body = piece.replace(_TAGGED, "").strip()
+        body = piece.replace(_TAGGED, "").strip().translate(FREE)
         bare = _MARKER.sub("", body)
         code = encode(bare, printed=True)
         if len(code) >= _SHORTEST:
             found.append(_Cut(body, code, int(kinds(bare, named=named or current > 0)), current))
     return found[::-1], tuple(tags)
+
+
+def _inside(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def _marked(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with a sign in place of each tag."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], f"{_TAGGED}\n"]
+        at = end
+    return "".join([*parts, text[at:]])

@@ -26,6 +26,8 @@ class Kind(IntFlag):
     BAN = auto()
     PHONE = auto()
     LIST = auto()
+    PROCEDURE = auto()
+    STANDARD = auto()
 
 
 PATTERNS: dict[Kind, re.Pattern[str]] = {
@@ -59,6 +61,10 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.PHONE: re.compile(r"(?<!\d)(?:\d{3,4}-\d{7,8}|1\d{10}|1\d{4}|\d{7,8})(?!\d)"),
     # A、B和C · 即…
     Kind.LIST: re.compile(r"[^，,。；;：:]、[^，,。；;]|即[^。；;]"),
+    # 申请 · 审批 · 手续
+    Kind.PROCEDURE: re.compile("申请|申报|办理|审批|审核|批准|程序|流程|手续|报名|提交|受理|领取"),
+    # 补助标准 · 每人每月300元
+    Kind.STANDARD: re.compile("标准(?!化)|每[人户亩头座平][^，,。；;]{0,6}元"),
     # any number, written or in words of counting
     Kind.FIGURE: re.compile(
         rf"[≥≤><]?(?<![\d.第a-zA-Z]){_NUMBER}(?![\d.xX])(?!\s?[年月日号、])\s*{_COUNTED}(?:[%％]|[\u4e00-\u9fffμ℃a-zA-Z](?:[米克斤里顷次厘方])?)?|[一两二三四五六七八九十]{{1,6}}(?:个|辆|座|级|种|次)"
@@ -75,7 +81,28 @@ TAG = re.compile(
 _WHO_WORDS = re.compile(
     "牵头|负责|责任(?:单位|部门|主体|人|领导|科室)|主管|督促|组长|主体|主任|担任|承担|由.{2,12}(?:组织|会同)|归"
 )
-_ALIKE = {"天": "天|日", "人": "人|名", "名": "人|名", "台": "台|辆", "辆": "台|辆", "家": "家|个|户", "斤": "斤|公斤"}
+_ALIKE = {
+    "天": "天|日|个工作日",
+    "日": "日|天|个工作日",
+    "人": "人|名",
+    "名": "人|名",
+    "位": "人|名|位",
+    "台": "台|辆",
+    "辆": "台|辆",
+    "家": "家|个|户",
+    "斤": "斤|公斤",
+    "间": "间|座|所|处|个",
+    "座": "座|处|个|所",
+    "次": "次|趟|遍",
+    "趟": "趟|次",
+    "回": "次|回",
+    "棵": "棵|株",
+    "块": "块|元",
+    "小时": "小时|个小时|h",
+    "里": "公里|里|千米",
+    "公里": "公里|千米",
+    "分": "分(?!之|钟)",
+}
 # Signs without which a pattern cannot match: cheaper to look for than the pattern.
 _NEEDS = {
     Kind.PERCENT: ("%", "％", "百分之", "全覆盖"),
@@ -83,6 +110,8 @@ _NEEDS = {
     Kind.WHEN: ("月", "年", "日", "汛"),
     Kind.OFTEN: ("每", "报", "定期", "随时"),
     Kind.LIST: ("、", "即"),
+    Kind.PROCEDURE: ("申", "办", "审", "批", "程", "手续", "报名", "提交", "受理", "领取"),
+    Kind.STANDARD: ("标准", "元"),
 }
 _DIGIT = re.compile(r"\d")
 _ANYWHERE = (Kind.BAN, Kind.FIGURE)
@@ -98,6 +127,8 @@ _WANTED = {
     "whether": Kind.BAN,
     "phone": Kind.PHONE,
     "list": Kind.LIST,
+    "procedure": Kind.PROCEDURE,
+    "standard": Kind.STANDARD,
 }
 
 

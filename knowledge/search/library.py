@@ -7,26 +7,35 @@ One thread may change the library while others ask.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from knowledge.facts import PlanDraft
 from knowledge.search.answering import answers, groups
-from knowledge.search.asking import understand
-from knowledge.search.finding import Hit, find
+from knowledge.search.asking import Asked, understand
+from knowledge.search.finding import Hit, at_path, find
+from knowledge.search.grammar import Grammar, grammar
+from knowledge.search.normalise import plain
+from knowledge.search.paths import asked_path
 from knowledge.search.replies import Answer, Filters, Reply
 from knowledge.search.scoring import Question
 from knowledge.search.stock import Stock
 
 __all__ = ["FOUND_FROM", "Answer", "Library", "Reply"]
 
-FOUND_FROM = 0.6
+FOUND_FROM = 0.5
 
 
 class Library:
-    """Plans that can be asked; each stands under the caller's key."""
+    """Plans that can be asked; each stands under the caller's key.
 
-    def __init__(self, plans: Iterable[tuple[str, PlanDraft]] = ()) -> None:
+    ``words`` are the office's own names of things (typed → as plans write it), on top of the shipped ones.
+    """
+
+    def __init__(
+        self, plans: Iterable[tuple[str, PlanDraft]] = (), *, words: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self._stock = Stock(plans)
+        self._rules = Grammar(words) if words else grammar()
 
     def __len__(self) -> int:
         return len(self._stock.keys)
@@ -45,26 +54,41 @@ class Library:
         if self._stock.index.worn:
             self._stock = Stock(self._stock.plans())
 
-    def ask(self, question: str, *, prefer: tuple[str, ...] = (), limit: int = 5) -> Reply:
-        """Answer a question; ``prefer`` names levels or plan keys that win when answers are equal."""
+    def ask(self, question: str, *, prefer: tuple[str, ...] = (), limit: int = 5, year: int | None = None) -> Reply:
+        """Answer a question.
+
+        ``prefer`` names levels or plan keys that win when answers are equal; ``year`` is the present one (“去年的”).
+        """
         stock = self._stock
-        asked = understand(question, stock.knows)
-        filters = Filters(tuple(sorted(asked.levels)), tuple(sorted(asked.years)))
-        if asked.empty:
+        asked = self._understood(question, stock, year)
+        filters = Filters(tuple(sorted(asked.levels)), tuple(sorted(asked.years)), asked.places)
+        held, hits = self._found(question, asked, stock, prefer)
+        if not hits:
             return Reply(question, False, wants=asked.wants, filters=filters)
-        held = Question(asked, stock.index)
-        hits = find(stock, held, prefer)
         found = bool(hits) and hits[0].scored.trust >= FOUND_FROM
         shown = tuple(answers(held, _once(hits), limit))
         side_by_side = groups(held, hits, shown, prefer) if found else ()
         return Reply(question, found, shown, side_by_side, asked.wants, filters)
 
+    def _found(self, question: str, asked: Asked, stock: Stock, prefer: tuple[str, ...]) -> tuple[Question, list[Hit]]:
+        """What the question leads to: the clause it names by its number, else the sentences that fit its words."""
+        path, rest = asked_path(plain(question))
+        if path:
+            named = Question(self._understood(rest, stock, None), stock.index)
+            if hits := at_path(stock, path, named, prefer):
+                return named, hits
+        held = Question(asked, stock.index)
+        return held, [] if asked.empty else find(stock, held, prefer)
+
+    def _understood(self, question: str, stock: Stock, year: int | None) -> Asked:
+        return understand(question, stock.knows, rules=self._rules, places=stock.places_in, year=year)
+
     def explain(self, question: str) -> str:
         """Why each candidate scored as it did, for a developer."""
         stock = self._stock
-        asked = understand(question, stock.knows)
+        asked = self._understood(question, stock, None)
         lines = [f"{asked.code!r} wants {sorted(asked.wants)} measures {asked.measures} levels {sorted(asked.levels)}"]
-        for hit in _once(find(stock, Question(asked, stock.index), ()))[:8]:
+        for hit in _once(self._found(question, asked, stock, ())[1])[:8]:
             held = "".join(str(min(9, int(h * 10))) for h in hit.scored.covered)
             place = f"{hit.book.plan.title} {hit.entry.clause.id if hit.entry.clause else '-'}"
             marks_of = f"rank {hit.rank:.3f} trust {hit.scored.trust:.3f} {hit.scored.notes} [{held}]"

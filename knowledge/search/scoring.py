@@ -8,6 +8,7 @@ more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,18 +20,23 @@ from knowledge.search.index import Index
 from knowledge.search.normalise import encode, is_run
 from knowledge.search.sounds import sounds
 
-SAME, NAMED, NAMED_WIDER, TYPED_SOUND, LONG_SOUND, SHORT_SOUND, NEAR, LONE = 1.0, 0.95, 0.8, 0.9, 0.88, 0.7, 0.6, 0.35
-IN_HEADING, IN_TITLE, IN_CLAUSE = 0.9, 0.65, 0.55
-_HARD = int(Kind.MONEY | Kind.PHONE)
-_MISSING, _MISSING_HARD, _MISSING_UNIT, _MISSING_LOOSE = 0.84, 0.6, 0.75, 0.93
+SAME, NAMED, NAMED_WIDER, TYPED_SOUND, LONG_SOUND, SHORT_SOUND, NEAR, LONE = 1.0, 0.92, 0.85, 0.87, 0.93, 0.7, 0.8, 0.3
+IN_HEADING, IN_TITLE, IN_CLAUSE = 0.93, 0.9, 0.55
+_HARD = int(Kind.MONEY | Kind.PHONE | Kind.PROCEDURE | Kind.STANDARD)
+_EXACTLY = int(Kind.MONEY | Kind.PHONE)
+_MISSING, _MISSING_HARD, _MISSING_UNIT, _MISSING_LOOSE = 0.74, 0.4, 0.73, 0.93
 _SOFT = int(Kind.LIST | Kind.BAN)
-_MISSING_SOFT = 0.95
+_MISSING_SOFT = 0.9
 _FIGURE = int(Kind.FIGURE)
 _LOOSE = {"个", "年", "月", "日", "次"}
 _HOPELESS = 0.15
+_R_SHARE, _R_PHRASES, _R_MINE, _R_BRIEF, _T_SHARE = 0.85, 0.2, 0.15, 0.08, 0.95
+_COMMON, _UNSEEN = 0.32, 0.93
+_PART = re.compile(r"\S+")
+_WINDOW = 60
 _HEARSAY = 0.8
-_EXACT = 0.05
-_WORDY_FROM, _WORDY, _WORDY_MOST = 8, 0.008, 0.1
+_EXACT = 0.06
+_MISSED, _FORGIVEN = 1.45, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +67,13 @@ class Question:
 
     def __init__(self, asked: Asked, index: Index) -> None:
         self.asked = asked
+        self.term = asked.term
         self.wanted = int(wanted(asked.wants))
         self.weights = [
             w * _rarity(token, index) if w else 0.0 for token, w in zip(asked.code, asked.weights, strict=True)
         ]
         self.total = sum(self.weights) or 1.0
-        self.exact = bool(asked.measures) or bool(self.wanted & _HARD)
-        words = sum(w > 0 for w in asked.weights)
-        self.lenience = min(_WORDY_MOST, _WORDY * max(0, words - _WORDY_FROM))
+        self.exact = bool(asked.measures) or bool(self.wanted & _EXACTLY)
         self.features: dict[str, float] = {}
         self.pairs: dict[int, float] = {}
         self.probes = sorted(self._probes(index), key=lambda p: -p.worth)
@@ -141,6 +146,12 @@ class Question:
         """The part of the question that is covered, rare tokens first."""
         return sum([w * h for w, h in zip(self.weights, held, strict=True)]) / self.total
 
+    def evidence(self, share: float) -> float:
+        """How much a covered share speaks for an answer: in a long question more words may be missing."""
+        found = share * self.total
+        missing = max(0.0, self.total - found)
+        return found / (found + _MISSED * missing**_FORGIVEN) if found else 0.0
+
     def told(self, text: str) -> float:
         """How much of the question a piece of raw text covers."""
         code = encode(text, printed=True)
@@ -177,7 +188,8 @@ def _rarity(token: str, index: Index) -> float:
     """Weight of a single token, from 0.3 for one that is everywhere to 1 for one never seen."""
     if token == TYPED:
         return 0.7
-    return 0.3 + 0.7 * index.rarity(token) / index.rarity("")
+    weight = _COMMON + (1 - _COMMON) * index.rarity(token) / index.rarity("")
+    return weight if index.frequency(token) else weight * _UNSEEN
 
 
 def fits(question: Question, sentence: Sentence) -> float:
@@ -207,6 +219,21 @@ def score(question: Question, entry: Entry, title: Sequence[float], least: float
     return [_scored(question, entry, place, hits, around) for place in range(len(entry))]
 
 
+def close(question: Question, entry: Entry, place: int) -> float:
+    """The part of the question that two neighbouring parts of the sentence hold, from comma to comma."""
+    sentence = entry.sentence(place)
+    hits = question.hits(sentence.code, sentence.sound)
+    parts = [(m.start(), m.end()) for m in _PART.finditer(sentence.code)]
+    best = 0.0
+    for i, (start, end) in enumerate(parts):
+        after = parts[i + 1][1] if i + 1 < len(parts) else end
+        if after - start > _WINDOW:
+            after = end
+        code, sound = sentence.code[start:after], sentence.sound[start:after]
+        best = max(best, question.share(question.cover(question.hits(code, sound, hits))))
+    return best
+
+
 def _scored(question: Question, entry: Entry, place: int, hits: Sequence[Probe], around: Sequence[float]) -> Scored:
     sentence = entry.sentence(place)
     own_hits = question.hits(sentence.code, sentence.sound, hits)
@@ -217,10 +244,10 @@ def _scored(question: Question, entry: Entry, place: int, hits: Sequence[Probe],
     share, mine, fit = question.share(held), question.share(own), fits(question, sentence)
     phrases = question.phrases(own_hits)
     brief = 1.0 / (1.0 + len(sentence.code) / 120)
-    rank = fit * (0.6 * share + 0.2 * phrases + 0.15 * mine) + 0.05 * brief
-    trust = fit * (0.75 * share + 0.25 * mine)
+    rank = fit * (_R_SHARE * share + _R_PHRASES * phrases + _R_MINE * mine) + _R_BRIEF * brief
+    trust = fit * (_T_SHARE * question.evidence(share) + (1 - _T_SHARE) * question.evidence(mine))
     if not any(p.worth >= TYPED_SOUND for p in own_hits):
         trust *= _HEARSAY
-    trust += question.lenience + (_EXACT if fit == 1.0 and question.exact else 0.0)
+    trust += _EXACT if fit == 1.0 and question.exact else 0.0
     notes = f"share {share:.2f} own {mine:.2f} phrases {phrases:.2f} fit {fit:.2f} brief {brief:.2f}"
     return Scored(place, rank, trust, share, fit, tuple(held), notes)

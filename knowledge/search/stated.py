@@ -25,8 +25,15 @@ def deadline_in(plan: PlanDraft, clause: str, text: str, told: Callable[[str], f
 
 
 def _best(facts: Sequence[Fact], clause: str, text: str, worth: Callable[[Fact], float]) -> Fact | None:
-    stated = [fact for fact in facts if fact.clause in (clause, "前言", "") and fact.quote and fact.quote in text]
+    told = "".join(text.split())
+    stated = [fact for fact in facts if fact.clause in (clause, "前言", "") and _holds(told, fact.quote)]
     return max(stated, key=worth, default=None)
+
+
+def _holds(told: str, quote: str) -> bool:
+    """Does a text without blanks hold a quote? Cells of a row may have their heads between them."""
+    cells = ["".join(cell.split()) for cell in quote.split("\t")]
+    return bool(cells[0]) and all(cell in told for cell in cells)
 
 
 def same_matter(one: Answer, other: Answer) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from knowledge.facts import PlanDraft
-from knowledge.search.entries import Book, book, entries
+from knowledge.search.entries import Book, Entry, book, entries
 from knowledge.search.index import Index
+from knowledge.search.paths import Path, leads_to, path_of
 
 
 @dataclass(slots=True)
@@ -25,6 +28,8 @@ class Stock:
         self.index = Index()
         self.shelves: list[Shelf | None] = []
         self.keys: dict[str, int] = {}
+        self.places: Counter[str] = Counter()
+        self._numbered: dict[int, array[int]] = {}
         for key, plan in plans:
             self.add(key, plan)
 
@@ -32,22 +37,40 @@ class Stock:
         """Put a plan in, in place of the one that had this key."""
         self.remove(key)
         shelf = Shelf(book(key, plan))
+        self.places.update(shelf.book.places)
         number = len(self.shelves)
         self.shelves.append(shelf)
         self.keys[key] = number
-        shelf.numbers = [self.index.add(entry) for entry in entries(number, plan)]
+        for entry in entries(number, plan):
+            place = self.index.add(entry)
+            shelf.numbers.append(place)
+            if entry.clause and (path := path_of(entry.clause.id)):
+                self._numbered.setdefault(path[-1], array("I")).append(place)
 
     def remove(self, key: str) -> None:
         """Take a plan out; a key that is not there is no error."""
         number = self.keys.pop(key, None)
         if number is not None and (shelf := self.shelves[number]):
             self.index.remove(shelf.numbers)
+            self.places -= Counter(shelf.book.places)
             self.shelves[number] = None
+
+    def at_path(self, path: Path) -> Iterator[Entry]:
+        """The clauses that stand under the numbers a question names."""
+        for number in self._numbered.get(path[-1], ()):
+            entry = self.index.entries[number]
+            if entry and entry.clause and leads_to(path, path_of(entry.clause.id)):
+                yield entry
 
     def plans(self) -> Iterator[tuple[str, PlanDraft]]:
         """Keys and plans, in the order they came."""
         return ((shelf.book.key, shelf.book.plan) for shelf in self.shelves if shelf)
 
-    def knows(self, token: str) -> bool:
-        """Does a token stand in any plan?"""
-        return self.index.frequency(token) > 0
+    def knows(self, piece: str) -> bool:
+        """Does a token, or a pair of them, stand in any plan?"""
+        return self.index.frequency(piece) > 0
+
+    def places_in(self, code: str) -> tuple[str, ...]:
+        """The places named in a question that plans are signed by, the longest first."""
+        named = [place for place in self.places if place in code]
+        return tuple(sorted(named, key=len, reverse=True))

@@ -1,6 +1,6 @@
 """Word lists of the search, kept as data: loaded once, checked whole, so a bad line fails loudly.
 
-A list may hold no blank and no word twice; every synonym group names its origin.
+A list may hold no blank and no word twice. Words that stand for others are in ``synonyms``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 
 from knowledge.errors import KnowledgeError
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class WordListError(KnowledgeError):
@@ -36,15 +38,15 @@ class Words:
         if not isinstance(content, Mapping):
             raise WordListError(name, "not a mapping")
         self.name = name
-        self._content = content
+        self.content = content
 
     def list(self, key: str) -> tuple[str, ...]:
         """The words under a key, in order."""
-        return self._checked(key, self._content.get(key))
+        return self._checked(key, self.content.get(key))
 
     def lists(self, key: str) -> dict[str, tuple[str, ...]]:
         """Named lists under a key; no word may stand in two of them."""
-        named = self._content.get(key)
+        named = self.content.get(key)
         if not isinstance(named, Mapping):
             raise WordListError(self.name, f"{key} is not a mapping")
         found = {str(k): self._checked(f"{key}.{k}", v) for k, v in named.items()}
@@ -53,23 +55,11 @@ class Words:
 
     def mapping(self, key: str) -> dict[str, str]:
         """Pairs of words under a key."""
-        pairs = self._content.get(key)
+        pairs = self.content.get(key)
         if not isinstance(pairs, Mapping):
             raise WordListError(self.name, f"{key} is not a mapping")
         self._checked(key, list(pairs))
         return dict(zip(self._checked(key, list(pairs)), self._texts(key, pairs.values()), strict=True))
-
-    def synonyms(self, key: str = "groups") -> dict[str, tuple[str, ...]]:
-        """What is typed → what plans may call it."""
-        found: dict[str, list[str]] = {}
-        for group in self._content.get(key) or ():
-            if not group.get("origin"):
-                raise WordListError(self.name, f"no origin: {group}")
-            say, plan = self._checked(key, group.get("say")), self._checked(key, group.get("plan"))
-            back = [(word, say) for word in plan] if group.get("both") else []
-            for word, others in [*((word, plan) for word in say), *back]:
-                found.setdefault(word, []).extend(o for o in others if o != word)
-        return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
 
     def _checked(self, key: str, words: Any) -> tuple[str, ...]:
         if not isinstance(words, list) or not words:
@@ -87,8 +77,8 @@ class Words:
         return texts
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def load(name: str) -> Words:
     """The word list ``data/NAME.yaml`` of this package."""
     text = (files("knowledge") / "data" / f"{name}.yaml").read_text("utf-8")
-    return Words(name, yaml.safe_load(text))
+    return Words(name, yaml.load(text, Loader=_LOADER))  # noqa: S506

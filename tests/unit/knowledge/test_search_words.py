@@ -29,7 +29,6 @@ def test_every_list_of_the_search_loads_whole() -> None:
     assert question.mapping("units")
     assert load("search_sounds").mapping("words")
     assert load("search_labels").mapping("party")
-    assert len(load("search_synonyms").synonyms()) > 300
 
 
 def test_every_file_says_where_its_words_come_from() -> None:
@@ -40,14 +39,6 @@ def test_every_file_says_where_its_words_come_from() -> None:
 
 def test_words_respelt_keep_their_length() -> None:
     assert all(len(word) == len(spelt) for word, spelt in load("search_sounds").mapping("words").items())
-
-
-def test_synonyms_go_one_way_unless_they_say_both() -> None:
-    words = Words("w", {"groups": [{"say": ["甲"], "plan": ["乙", "甲"], "origin": "口语"}]})
-    assert words.synonyms() == {"甲": ("乙",)}
-    both = Words("w", {"groups": [{"say": ["甲"], "plan": ["乙"], "origin": "口语", "both": True}]})
-    assert both.synonyms() == {"甲": ("乙",), "乙": ("甲",)}
-    assert Words("w", {}).synonyms() == {}
 
 
 @pytest.mark.parametrize(
@@ -80,8 +71,3 @@ def test_a_word_may_stand_in_one_named_list_only(content: object, reason: str) -
 def test_a_bad_mapping_is_refused(content: object, reason: str) -> None:
     with pytest.raises(WordListError, match=reason):
         Words("w", content).mapping("a")
-
-
-def test_a_group_without_origin_is_refused() -> None:
-    with pytest.raises(WordListError, match="no origin"):
-        Words("w", {"groups": [{"say": ["甲"], "plan": ["乙"]}]}).synonyms()
