@@ -6,14 +6,14 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from itertools import takewhile
 
-from village.clock import at, local
 from village.errors import StorageError, VillageError
 from village.model.duties import Duty, Occurrence, Period, State, Step, due_step, ends_at
 from village.model.messages import NewMessage, Rank
 from village.model.people import Person, Role
+from village.model.quiet import outside_quiet_hours
 from village.ports import UnitOfWork
 from village.services import cards
 from village.services.access import STAFF
@@ -23,8 +23,6 @@ from village.services.incidents import ask_for_news
 log = logging.getLogger(__name__)
 
 BATCH = 500
-QUIET_FROM = time(21, 0)
-QUIET_UNTIL = time(7, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +32,6 @@ class Tick:
     opened: int
     reminders: int
     missed: int
-
-
-def outside_quiet_hours(now: datetime) -> datetime:
-    """``now``, or the end of the quiet hours it falls into; only an emergency may disturb earlier."""
-    wall = local(now)
-    if wall.time() >= QUIET_FROM:
-        return at(wall.date() + timedelta(days=1), QUIET_UNTIL)
-    if wall.time() < QUIET_UNTIL:
-        return at(wall.date(), QUIET_UNTIL)
-    return now
 
 
 def plan(uow: UnitOfWork, now: datetime) -> Tick:

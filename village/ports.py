@@ -11,6 +11,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from village.asking_ports import Faqs, Questions, Words
 from village.forms.session import Session
 from village.model.cards import Card
 from village.model.drafts import PlanFile
@@ -19,7 +20,6 @@ from village.model.incidents import Entry, Incident
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Queue, Rank, StoredUpdate
 from village.model.people import Group, Invitation, Person, Role, Unit, UnitKind, UnitTree
 from village.model.plans import Plan
-from village.model.questions import Question
 from village.model.reports import Report, SavedSession
 
 
@@ -186,6 +186,10 @@ class Plans(Protocol):
         """A number that grows with every change of the library; cheap to ask."""
         ...
 
+    def versions(self) -> dict[int, int]:
+        """Plans in force, each with a number that grows when it changes."""
+        ...
+
 
 class Files(Protocol):
     """Files with what was read of them."""
@@ -336,26 +340,6 @@ class Sessions(Protocol):
 
     def forget(self, before: datetime) -> int:
         """Delete drafts nobody touched since ``before``; returns how many."""
-        ...
-
-
-class Questions(Protocol):
-    """Questions people asked."""
-
-    def add(self, person_id: int, chat_id: int, text: str, now: datetime, *, found: bool) -> Question:
-        """Keep a question."""
-        ...
-
-    def counts(self) -> tuple[int, int]:
-        """How many were ever asked, and for how many the library had an answer."""
-        ...
-
-    def get(self, question_id: int) -> Question:
-        """The question with this id.
-
-        Raises:
-            NotFound: there is none.
-        """
         ...
 
 
@@ -645,6 +629,16 @@ class UnitOfWork(Protocol):
     @property
     def questions(self) -> Questions:
         """Questions people asked."""
+        ...
+
+    @property
+    def faqs(self) -> Faqs:
+        """What the office answered by hand."""
+        ...
+
+    @property
+    def words(self) -> Words:
+        """Words the office added."""
         ...
 
     @property

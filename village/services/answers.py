@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
 from knowledge.facts import Clause
 from knowledge.search import Library, Reply
+from knowledge.search.alike import ALIKE_FROM, Wording, likeness, wording
 from village.errors import NotAllowed, NotFound
-from village.model.people import Person, UnitKind
+from village.model.people import Person, UnitKind, UnitTree
 from village.model.plans import Plan
-from village.model.questions import Question
+from village.model.questions import Faq, Question
 from village.ports import UnitOfWork
 
 LEVELS_OF_KIND = {
@@ -19,31 +20,66 @@ LEVELS_OF_KIND = {
     UnitKind.DEPARTMENT: ("county", "district", "city"),
     UnitKind.VILLAGE: ("town", "township"),
 }
+NEAR_FROM = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question led to: the office's own answer first, the plans after it.
+
+    ``near`` are answers of the office to questions not quite the same.
+    """
+
+    question: Question
+    reply: Reply
+    faq: Faq | None = None
+    near: tuple[Faq, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is anything to show as an answer."""
+        return self.faq is not None or self.reply.found
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What is kept in memory, with the numbers it was read at."""
+
+    library: Library = field(default_factory=lambda: Library([]))
+    sequence: int = -1
+    versions: dict[int, int] = field(default_factory=dict)
+    faqs: list[tuple[Faq, Wording]] = field(default_factory=list)
+    faq_sequence: int = -1
 
 
 class Answers:
-    """Holds the search index in memory and rebuilds it when the library's change counter has moved.
+    """Holds the search index in memory; every question first takes over what has changed since the last one.
 
-    Safe to use from several threads; one index is shared and replaced as a whole.
+    Safe to use from several threads: one at a time reads and changes the memory, which takes milliseconds. A change
+    that is rolled back later is undone at the next question, because its numbers never come again.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._sequence = -1
-        self._library = Library([])
+        self._memory = _Memory()
 
     def ask(self, uow: UnitOfWork, question: str, person: Person | None = None) -> Reply:
-        """The best answers to a question, the asker's own level first where several fit."""
-        return self._fresh(uow).ask(question, prefer=levels_of(person))
+        """The best answers of the plans to a question, the asker's own level first where several fit."""
+        with self._lock:
+            return self._library(uow).ask(question, prefer=levels_of(person))
 
-    def ask_for(
-        self, uow: UnitOfWork, person: Person, chat_id: int, text: str, now: datetime
-    ) -> tuple[Question, Reply]:
-        """The same for a person in a chat, with the question kept for the buttons and for the list of gaps."""
-        reply = self.ask(uow, text, person)
-        return uow.questions.add(person.id, chat_id, text, now, found=reply.found), reply
+    def ask_for(self, uow: UnitOfWork, person: Person, asked: Question) -> Found:
+        """The same for a person, with the office's own answers, and the question kept for buttons and gaps."""
+        found = self._look(uow, person, asked)
+        return replace(found, question=uow.questions.add(replace(asked, found=found.answered)))
 
-    def again(self, uow: UnitOfWork, person: Person, chat_id: int, question_id: int) -> tuple[Question, Reply]:
+    def ask_anew(self, uow: UnitOfWork, person: Person, question: Question, text: str) -> Found:
+        """The asker has changed the words of a question."""
+        found = self._look(uow, person, replace(question, text=text))
+        uow.questions.reword(question.id, text, found=found.answered)
+        return found
+
+    def again(self, uow: UnitOfWork, person: Person, chat_id: int, question_id: int) -> Found:
         """A kept question asked once more, by whoever may see it: its asker, or anybody in the same group.
 
         Raises:
@@ -54,15 +90,56 @@ class Answers:
         same_group = chat_id < 0 and question.chat_id == chat_id
         if question.person_id != person.id and not same_group:
             raise NotAllowed("see_question")
-        return question, self.ask(uow, question.text, person)
+        return self._look(uow, person, question)
 
-    def _fresh(self, uow: UnitOfWork) -> Library:
-        sequence = uow.plans.sequence()
+    def likely(self, uow: UnitOfWork, person: Person, text: str) -> list[Faq]:
+        """All answers of the person's office, the likeliest for this question first."""
         with self._lock:
-            if sequence != self._sequence:
-                self._library = Library([(str(plan.id), plan.draft) for plan in uow.plans.all()])
-                self._sequence = sequence
-            return self._library
+            tree, asked = uow.units.tree(), wording(text)
+            mine = [(likeness(asked, known), faq) for faq, known in self._faqs(uow) if concerns(tree, faq, person)]
+        return [faq for _, faq in sorted(mine, key=lambda pair: -pair[0])]
+
+    def _look(self, uow: UnitOfWork, person: Person, question: Question) -> Found:
+        with self._lock:
+            reply = self._library(uow).ask(question.text, prefer=levels_of(person))
+            alike = self._alike(uow, person, question.text)
+        same = next((faq for likely, faq in alike if likely >= ALIKE_FROM), None)
+        return Found(question, reply, same, tuple(faq for _, faq in alike if faq is not same))
+
+    def _alike(self, uow: UnitOfWork, person: Person, text: str) -> list[tuple[float, Faq]]:
+        """The office's answers to questions like this one, best first, of equal ones the newest."""
+        tree, asked = uow.units.tree(), wording(text)
+        near = [(likeness(asked, known), faq) for faq, known in self._faqs(uow) if concerns(tree, faq, person)]
+        return sorted((pair for pair in near if pair[0] >= NEAR_FROM), key=lambda pair: -pair[0])
+
+    def _library(self, uow: UnitOfWork) -> Library:
+        """The index as the library stands in this unit of work; only what changed is read."""
+        held, sequence = self._memory, uow.plans.sequence()
+        if sequence == held.sequence:
+            return held.library
+        versions = uow.plans.versions()
+        if not held.versions:
+            held.library = Library([(str(plan.id), plan.draft) for plan in uow.plans.all()])
+        else:
+            for gone in held.versions.keys() - versions.keys():
+                held.library.remove(str(gone))
+            for plan_id, version in versions.items():
+                if held.versions.get(plan_id) != version:
+                    held.library.add(str(plan_id), uow.plans.get(plan_id).draft)
+        held.sequence, held.versions = sequence, versions
+        return held.library
+
+    def _faqs(self, uow: UnitOfWork) -> list[tuple[Faq, Wording]]:
+        held, sequence = self._memory, uow.faqs.sequence()
+        if sequence != held.faq_sequence:
+            held.faqs = [(faq, wording(faq.question)) for faq in uow.faqs.all()]
+            held.faq_sequence = sequence
+        return held.faqs
+
+
+def concerns(tree: UnitTree, faq: Faq, person: Person) -> bool:
+    """Whether an answer was given for the person's unit, or for one above it."""
+    return person.home is not None and tree.covers(faq.unit_id, person.home.id)
 
 
 def levels_of(person: Person | None) -> tuple[str, ...]:

@@ -10,10 +10,12 @@ from sqlalchemy import Row, select, update
 from knowledge.facts import PlanDraft
 from village.errors import NotFound
 from village.model.plans import Plan
+from village.storage.changes import Changes
 from village.storage.database import Database
-from village.storage.tables import changes, plans
+from village.storage.tables import plans
 
 TOPIC = "plans"
+ONE = "plan:"
 
 
 def plan_from(row: Row[Any]) -> Plan:
@@ -27,6 +29,7 @@ class PlanRows:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._changes = Changes(database)
 
     def add(self, plan: Plan) -> int:
         """Keep a plan; returns its id."""
@@ -43,7 +46,7 @@ class PlanRows:
             "draft": msgspec.to_builtins(plan.draft),
         }
         key = self._database.insert(plans, values)
-        self._touch()
+        self._touch(key)
         return key
 
     def get(self, plan_id: int) -> Plan:
@@ -77,12 +80,18 @@ class PlanRows:
 
     def sequence(self) -> int:
         """A number that grows with every change of the library; cheap to ask."""
-        row = self._database.run(select(changes.c.sequence).where(changes.c.topic == TOPIC)).one_or_none()
-        return row.sequence if row else 0
+        return self._changes.sequence(TOPIC)
+
+    def versions(self) -> dict[int, int]:
+        """Plans in force, each with a number that grows when it changes."""
+        changed = self._changes.of(ONE)
+        live = self._database.run(select(plans.c.id).where(plans.c.live).order_by(plans.c.id))
+        return {row.id: changed.get(str(row.id), 0) for row in live}
 
     def _set_live(self, plan_id: int, *, live: bool) -> None:
         self._database.run(update(plans).where(plans.c.id == plan_id).values(live=live))
-        self._touch()
+        self._touch(plan_id)
 
-    def _touch(self) -> None:
-        self._database.upsert(changes, {"topic": TOPIC}, {"sequence": 1}, {"sequence": changes.c.sequence + 1})
+    def _touch(self, plan_id: int) -> None:
+        self._changes.touch(TOPIC)
+        self._changes.touch(f"{ONE}{plan_id}")

@@ -299,7 +299,51 @@ questions = Table(
     Column("text", Text, nullable=False),
     Column("found", Boolean, nullable=False),
     Column("asked_at", Moment, nullable=False),
+    Column("message_id", BigInteger),
+    Column("update_id", BigInteger),
+    Column("state", String(12), nullable=False),
+    Column("joined_id", ForeignKey("questions.id"), index=True),
+    Column("faq_id", ForeignKey("faqs.id")),
+    Column("handled_by", ForeignKey("people.id")),
+    Column("handled_at", Moment),
     Index("ix_questions_found", "found", "asked_at"),
+    Index("ix_questions_state", "state"),
+    Index("ix_questions_message", "chat_id", "message_id"),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("question_id", ForeignKey("questions.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("answer", String(80), primary_key=True),
+    Column("good", Boolean, nullable=False),
+    Column("voted_at", Moment, nullable=False),
+)
+
+faqs = Table(
+    "faqs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("author_id", ForeignKey("people.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("plan_id", ForeignKey("plans.id")),
+    Column("clause", String(60)),
+    Column("live", Boolean, nullable=False),
+)
+
+office_words = Table(
+    "office_words",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("word", String(40), nullable=False),
+    Column("meaning", String(40), nullable=False),
+    Column("made_by", ForeignKey("people.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("word", "meaning"),
 )
 
 log = Table(

@@ -15,9 +15,11 @@ from village.storage.database import Database
 from village.storage.duties import DutyRows, OccurrenceRows
 from village.storage.engine import BEGIN_WITH
 from village.storage.errors import storage_errors
+from village.storage.faqs import FaqRows
 from village.storage.inbox import InboxRows
 from village.storage.incidents import IncidentRows
 from village.storage.log import LogRows
+from village.storage.office_words import OfficeWordRows
 from village.storage.outbox import OutboxRows
 from village.storage.people import GroupRows, InvitationRows, PeopleRows, UnitRows
 from village.storage.plan_files import PlanFileRows
@@ -163,6 +165,16 @@ class SqlUnitOfWork:
     def questions(self) -> QuestionRows:
         """Questions people asked."""
         return QuestionRows(self._database)
+
+    @cached_property
+    def faqs(self) -> FaqRows:
+        """What the office answered by hand."""
+        return FaqRows(self._database)
+
+    @cached_property
+    def words(self) -> OfficeWordRows:
+        """Words the office added."""
+        return OfficeWordRows(self._database)
 
     @cached_property
     def cards(self) -> CardRows:

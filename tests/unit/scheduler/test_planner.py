@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from scheduler.planner import BATCH, Tick, outside_quiet_hours, plan
+from scheduler.planner import BATCH, Tick, plan
 from tests.builders import Office, a_plan, wall
 from village.clock import local
 from village.errors import StorageError
 from village.model.duties import Duty, Period, State, Step
 from village.model.messages import OutboxMessage, Rank
 from village.model.people import Role
+from village.model.quiet import outside_quiet_hours
 from village.services import duties
 
 
