@@ -35,7 +35,7 @@ from village.clock import ShiftedClock
 from village.errors import StorageError
 from village.model.messages import OutboxMessage, StoredUpdate
 from village.ports import UnitOfWork
-from village.services import cards, people
+from village.services import cards, people, pleas
 from village.services.answers import Answers
 from village.services.dialogues import DRAFT_LIFE
 from village.settings import Settings
@@ -287,14 +287,22 @@ def _arrived(uow: UnitOfWork, message: OutboxMessage, message_id: int | None, no
 
 
 def _remember_card(uow: UnitOfWork, message: OutboxMessage, message_id: int | None, now: datetime) -> None:
-    if message.kind == "card" and message_id is not None and message.chat_id is not None:
+    if message_id is None or message.chat_id is None:
+        return
+    if message.kind == "card":
         duty = uow.duties.get(message.body["duty"])
         cards.shown(uow, duty, message.body["period"], message.chat_id, message_id, now)
+    elif message.kind == "plea":
+        pleas.shown(uow, message, message_id, now)
 
 
 def _renew_card(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
-    if message.kind == "card" and message.chat_id is not None and "message to edit not found" in reason:
+    if message.chat_id is None or "message to edit not found" not in reason:
+        return
+    if message.kind == "card":
         cards.lost(uow, uow.duties.get(message.body["duty"]), message.body["period"], message.chat_id, now)
+    elif message.kind == "plea":
+        pleas.lost(uow, message)
 
 
 WEBHOOK_UPDATES = list(ALLOWED_UPDATES)

@@ -38,7 +38,7 @@ CONFLICTS = 4
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0)
 FRESH_CONNECTION = 3  # failures in a row before connections are thrown away: a half-open one never recovers
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 
 
 class SecondPollerError(RuntimeError):

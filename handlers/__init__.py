@@ -11,17 +11,37 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
 )
 
-from handlers import board, deadlines, dialogue, groups, incidents, invite, plans, reports, said, search, start
+from handlers import (
+    agenda,
+    board,
+    deadlines,
+    dialogue,
+    faqs,
+    gaps,
+    groups,
+    incidents,
+    inline,
+    invite,
+    office_words,
+    plans,
+    pleas,
+    reports,
+    said,
+    search,
+    start,
+)
 from handlers.turn import Handle, Turn, turn
 
 PRIVATE = filters.ChatType.PRIVATE
 GROUPS = filters.ChatType.GROUPS
 NEW = filters.UpdateType.MESSAGE
+EDITED = filters.UpdateType.EDITED_MESSAGE
 
 PRIVATE_COMMANDS: dict[str, Handle] = {
     "start": reports.started,
@@ -36,6 +56,10 @@ PRIVATE_COMMANDS: dict[str, Handle] = {
     "deadlines": deadlines.show,
     "plans": plans.library,
     "bind": groups.bind,
+    "mine": agenda.show,
+    "unanswered": gaps.show,
+    "answers": faqs.show,
+    "words": office_words.command,
 }
 
 GROUP_COMMANDS: dict[str, Handle] = {
@@ -52,6 +76,29 @@ TAPS: dict[str, Handle] = {
     "nojoin": start.decline,
     "cand": search.candidate,
     "src": search.show_source,
+    "who": search.responsible,
+    "whn": search.due,
+    "all": search.show_all,
+    "fqs": search.show_faq,
+    "vy": search.good,
+    "vn": search.bad,
+    "ofc": pleas.send,
+    "ofx": pleas.withdraw,
+    "ha": pleas.begin_answer,
+    "hc": pleas.clauses,
+    "hu": pleas.use_clause,
+    "hd": pleas.decline,
+    "fqp": faqs.page,
+    "fqm": faqs.begin_mending,
+    "fqr": faqs.remove,
+    "fqb": faqs.restore,
+    "gp": gaps.page,
+    "gj": gaps.join,
+    "gu": gaps.use,
+    "gd": gaps.drop,
+    "gx": gaps.export,
+    "wdx": office_words.remove,
+    "ag": agenda.page,
     "rep": reports.open_report,
     "go": reports.go_on,
     "new": reports.start_over,
@@ -88,7 +135,7 @@ TAPS: dict[str, Handle] = {
 
 
 FOR_STRANGERS = frozenset({"join", "nojoin"})
-IN_GROUPS = frozenset({"cand", "src", "bind"})
+IN_GROUPS = frozenset({"cand", "src", "who", "whn", "all", "vy", "vn", "ag", "bind"})
 IN_PRIVATE = TAPS.keys() - {"bind"}
 
 
@@ -112,6 +159,7 @@ def _handlers() -> list[BaseHandler[Update, Any, Any]]:
     """In order; the first that fits takes the update."""
     return [
         CallbackQueryHandler(turn(tapped)),
+        InlineQueryHandler(inline.answer),
         ChatMemberHandler(turn(groups.membership), ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, turn(groups.migrated)),
         *(CommandHandler(name, turn(handle), PRIVATE & NEW) for name, handle in PRIVATE_COMMANDS.items()),
@@ -120,6 +168,7 @@ def _handlers() -> list[BaseHandler[Update, Any, Any]]:
         MessageHandler(PRIVATE & NEW & filters.TEXT, turn(said.private_text)),
         MessageHandler(PRIVATE & NEW & ~filters.StatusUpdate.ALL, turn(said.unreadable)),
         MessageHandler(GROUPS & NEW & filters.TEXT & ~filters.COMMAND, turn(said.group_question)),
+        MessageHandler(EDITED & filters.TEXT, turn(search.edited)),
         TypeHandler(Update, turn(nothing)),
     ]
 

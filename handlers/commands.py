@@ -23,9 +23,9 @@ def described(names: tuple[str, ...]) -> list[dict[str, str]]:
 
 def commands_of(person: Person) -> tuple[str, ...]:
     """Commands of one person's private chat."""
-    names: tuple[str, ...] = ("report", "tasks") if person.has(Role.OFFICIAL) else ()
+    names: tuple[str, ...] = ("report", "tasks", "mine") if person.has(Role.OFFICIAL) else ()
     names += ("board",) if person.has(*OVERSEERS) else ()
-    names += ("invite", "deadlines", "plans") if person.has(*STAFF) else ()
+    names += ("invite", "deadlines", "plans", "unanswered", "answers", "words") if person.has(*STAFF) else ()
     return (*names, "q", "help", "cancel")
 
 
@@ -58,6 +58,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "deadlines": ("方案时限", "时限", "设提醒"),
     "library": ("方案库", "方案", "停用方案"),
     "incidents": ("险情", "灾情", "灾险情"),
+    "mine": ("本月要做什么", "本月任务", "我们村要做什么", "本月我们村要做什么", "这个月该干啥"),
+    "gaps": ("没答上的", "没答上的问题", "没有答上的", "待答问题", "没查到的"),
+    "faqs": ("办公室答复", "已有答复", "以前的答复"),
+    "words": ("本地说法", "加词", "看加词"),
     "back": ("上一步", "返回"),
     "skip": ("跳过",),
     "submit": ("提交", "确认提交"),

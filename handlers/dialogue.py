@@ -16,11 +16,17 @@ from village.errors import NotFound
 from village.forms.schema import Field, FieldKind
 from village.forms.session import Session
 from village.model.reports import SavedSession
-from village.services import dialogues, drafts, incidents
+from village.services import dialogues, drafts, incidents, office_answers
 from village.services.duties import find_owed
 
 ANSWER_SHOWN = 600
-LETTERS = {dialogues.INVITATION: "i", drafts.FIX: "f", incidents.SUBJECT: "e"}
+LETTERS = {
+    dialogues.INVITATION: "i",
+    drafts.FIX: "f",
+    incidents.SUBJECT: "e",
+    office_answers.SUBJECT: "a",
+    office_answers.MENDING: "m",
+}
 SUMMARY_SHOWN = 3000  # all answers together; a message holds 4,096 characters, headings and names included
 
 
@@ -58,15 +64,25 @@ def _preview(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
         head, done = say("report.preview", heading=heading(turn, saved)), word("button.submit")
     elif saved.subject == dialogues.INVITATION:
         head, done = say("invite.preview"), word("button.make_link")
-    else:
+    elif saved.subject.startswith(drafts.FIX):
         head, done = say("draft.fix"), word("button.save_fix")
+    else:
+        asked, _, _ = saved.session.form.fields[0].label.partition("\n")
+        head, done = say("plea.preview", question=asked), word("button.send_answer")
     buttons = [
         button(done, pack("fok", key)),
-        button(word("button.mend"), pack("fl", key)),
+        _mend_button(saved.session, key),
         button(leave_word(saved.subject), pack("fx", key)),
     ]
     lines = session_lines(saved.session)
     return Html("\n".join([head, *lines])), keyboards.inline(buttons)
+
+
+def _mend_button(session: Session, key: str) -> dict[str, str]:
+    """Which of the answers? Where there is only one, that one."""
+    if len(session.steps) == 1:
+        return button(word("button.change"), pack("fm", key, 0))
+    return button(word("button.mend"), pack("fl", key))
 
 
 def pasted_view(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:

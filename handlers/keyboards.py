@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from handlers.texts import word
@@ -36,6 +36,12 @@ def inline(*rows: Sequence[dict[str, str]]) -> Markup:
 def columns(buttons: Sequence[dict[str, str]], width: int) -> list[list[dict[str, str]]]:
     """Buttons in rows of ``width``."""
     return [list(buttons[i : i + width]) for i in range(0, len(buttons), width)]
+
+
+def pager(at: int, total: int, data: Callable[[int], str]) -> list[dict[str, str]]:
+    """Back and forth in a list shown a page at a time; ``at`` counts from 0, ``data`` is a page's payload."""
+    back = [button(word("button.before"), data(at - 1))] if at else []
+    return [*back, button(word("button.after"), data(at + 1))] if at + 1 < total else back
 
 
 def menu(person: Person) -> Markup:

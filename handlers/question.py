@@ -21,7 +21,8 @@ def view(session: Session, field: Field, key: str, leave: str) -> tuple[Html, Ma
     if session.doubt:
         return _doubt(session, field, key)
     total = len(session.steps)
-    lines = [say("report.question", number=session.position + 1, total=total, label=field.label)]
+    numbered = say("report.question", number=session.position + 1, total=total, label=field.label)
+    lines = [numbered if total > 1 else say("report.only_question", label=field.label)]
     lines += [say("report.hint", hint=field.hint)] if field.hint else []
     lines += [say("report.example", example=field.example)] if field.example else []
     lines += [_sent(session, field)] if field.kind.is_attachment else []

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers import board, incidents, keyboards, plans
+from telegram import InputFile
+
+from handlers import board, incidents, keyboards, plans, pleas
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
 from handlers.wording import left, moment, period_name
 from village.clock import local
 from village.errors import NotFound
+from village.exports import gaps as gap_table
 from village.model.messages import OutboxMessage
 from village.ports import UnitOfWork
-from village.services import duties
+from village.services import duties, gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,30 @@ def _incident_ask(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Ren
     return None if wanted is None else _text(*wanted)
 
 
+def _plea(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    """New, or put in the place of what the clerk has; nothing where it was settled before it went out."""
+    card = uow.cards.get(message.body["card"])
+    stands = card.message_id if card is not None else None
+    if stands is None:
+        if pleas.is_settled(uow, message.body["question"]):
+            return None
+        return _text(*pleas.message(uow, message.body["question"]))
+    rendered = _text(*pleas.message(uow, message.body["question"]))
+    return Rendered("editMessageText", {"message_id": stands, **rendered.params})
+
+
+def _told(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    said = pleas.told(uow, message.body["question"])
+    return None if said is None else _text(*said)
+
+
+def _gaps(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    clerk = uow.people.get(message.body["clerk"])
+    content = gap_table.workbook(gaps.table(uow, clerk, now))
+    name = say("gap.file", date=f"{local(now):%Y%m%d}")
+    return Rendered("sendDocument", {"document": InputFile(content, filename=f"{name}.xlsx")})
+
+
 KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None]] = {
     "reminder": _reminder,
     "board": _board,
@@ -100,4 +127,7 @@ KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None
     "draft": _draft,
     "incident": _incident,
     "incident_ask": _incident_ask,
+    "plea": _plea,
+    "told": _told,
+    "gaps": _gaps,
 }

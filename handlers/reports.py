@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
-from handlers import dialogue, keyboards, start
+from handlers import dialogue, keyboards, search, start
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.start import stranger
@@ -20,10 +21,14 @@ from village.model.reports import Report
 from village.services import dialogues, duties, reports
 
 LINK = "report"
+ASKED = re.compile(r"q(\d{1,18})", re.ASCII)
 
 
 def started(turn: Turn) -> None:
     """/start: from the group's “去私聊里报” straight into the report, else the welcome or the invitation."""
+    if match := ASKED.fullmatch(turn.text):
+        start.can_be_written_to(turn)
+        return search.continue_in_private(turn, int(match[1]))
     if turn.text != LINK:
         return start.start(turn)
     start.can_be_written_to(turn)

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 
 from telegram import Message
 
-from handlers import board, deadlines, dialogue, groups, incidents, invite, plans, reports, search, start
+from handlers import (
+    addressed,
+    agenda,
+    board,
+    deadlines,
+    dialogue,
+    faqs,
+    gaps,
+    groups,
+    incidents,
+    invite,
+    office_words,
+    plans,
+    pleas,
+    reports,
+    search,
+    start,
+)
 from handlers.commands import form_meant, word_meant
 from handlers.texts import Html, say
 from handlers.turn import Turn
 from village.model.reports import SavedSession
-from village.services import dialogues, drafts
+from village.services import dialogues, drafts, office_answers
 from village.services.incidents import SUBJECT as INCIDENT
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -31,6 +47,10 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "deadlines": deadlines.show,
     "library": plans.library,
     "incidents": incidents.show_open,
+    "mine": agenda.show,
+    "gaps": gaps.show,
+    "faqs": faqs.show,
+    "words": office_words.show,
 }
 
 
@@ -38,6 +58,8 @@ def private_text(turn: Turn) -> None:
     """Plain text in private: a menu word, else the answer to the open question, else a question to the library."""
     if turn.person is None:
         return start.stranger(turn)
+    if addressed.sent_through_us(turn):
+        return None
     action = word_meant(turn.text)
     if action in ACTIONS:
         return ACTIONS[action](turn)
@@ -58,10 +80,19 @@ def private_text(turn: Turn) -> None:
     if (saved is None or saved.occurrence_id is not None) and reports.pasted(turn):
         return None
     if saved is None or saved.session.question is None:
-        return incidents.ask_whether(turn) if incidents.happened(turn.text) else search.ask(turn, turn.text)
+        return _asked(turn)
     if action == "skip":
         return handed_in(turn, dialogue.step_over(turn, saved))
     handed_in(turn, dialogue.answer(turn, saved, turn.text))
+
+
+def _asked(turn: Turn) -> None:
+    """Plain text outside any form: a word for the search, something that has happened, else a question."""
+    if office_words.is_meant(turn):
+        return office_words.add(turn)
+    if incidents.happened(turn.text):
+        return incidents.ask_whether(turn)
+    search.ask(turn, turn.text)
 
 
 def finish(turn: Turn, subject: str) -> None:
@@ -73,6 +104,10 @@ def finish(turn: Turn, subject: str) -> None:
         return plans.finish_fix(turn, subject)
     if kind == INCIDENT:
         return incidents.finish(turn, subject)
+    if kind == office_answers.SUBJECT:
+        return pleas.finish_answer(turn, subject)
+    if kind == office_answers.MENDING:
+        return faqs.finish_mending(turn, subject)
     reports.submit_report(turn, int(number))
 
 
@@ -147,29 +182,13 @@ def _size(message: Message) -> int:
 
 def group_question(turn: Turn) -> None:
     """In a bound group: /q, a reply to the bot or a mention is a question; the word 月报 alone leads into private."""
-    if not groups.is_bound(turn):
+    if not groups.is_bound(turn) or addressed.sent_through_us(turn):
         return
-    text = _without_mention(turn)
+    text = addressed.question(turn)
     if word_meant(text) == "report":
         return reports.choose_report(turn)
-    if _is_addressed(turn):
+    if addressed.is_meant(turn):
         search.ask(turn, text)
-
-
-def _is_addressed(turn: Turn) -> bool:
-    """Whether the bot is meant: where it hears everything it must not answer everything."""
-    message = turn.update.effective_message
-    if not isinstance(message, Message):
-        return False
-    said_to = message.reply_to_message.from_user if message.reply_to_message else None
-    mentioned = f"@{turn.desk.bot_username}".lower() in (message.text or "").lower()
-    is_command = (message.text or "").startswith("/")
-    return is_command or mentioned or (said_to is not None and said_to.username == turn.desk.bot_username)
-
-
-def _without_mention(turn: Turn) -> str:
-    mention = re.escape(f"@{turn.desk.bot_username}")
-    return re.sub(mention, "", turn.text, flags=re.IGNORECASE).strip()
 
 
 def private_command(turn: Turn) -> None:

@@ -1,23 +1,25 @@
-"""Questions: plain text in, one short card with its source out."""
+"""Questions: plain text in, one short card with its source out; and the buttons under it."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable
+from dataclasses import replace
 
-from handlers import keyboards
-from handlers.callback_data import pack
+from handlers import addressed, agenda, answer_card
+from handlers.answer_card import SAY_WHEN, SAY_WHO, answer_key, choice, faq_key
+from handlers.callback_data import Tap
+from handlers.keyboards import Markup
 from handlers.start import stranger
 from handlers.texts import Html, say, word
 from handlers.turn import Turn
-from handlers.wording import clause_label, plan_details
-from knowledge.facts import Span
-from knowledge.search import Answer, Reply
-from village.model.questions import Question
-from village.services.answers import clause_number, source
+from handlers.wording import plan_details
+from village.errors import NotFound
+from village.model.questions import Faq, Question, QuestionState
+from village.services.answers import Found, concerns, source
 
 LONGEST_QUESTION = 200
 LONGEST_SOURCE = 3500
-NEAR = 3
+Card = tuple[Html, Markup]
 
 
 def ask(turn: Turn, text: str) -> None:
@@ -26,14 +28,29 @@ def ask(turn: Turn, text: str) -> None:
         return stranger(turn)
     if not text:
         return turn.say(say("ask.how" if turn.is_private else "ask.q_usage"))
+    if refused := _cannot_be_asked(text):
+        return turn.say(refused)
+    if agenda.is_meant(text):
+        return agenda.show(turn)
+    asked = Question(0, turn.person.id, turn.chat_id, text, found=False, asked_at=turn.now)
+    asked = replace(asked, message_id=_message_id(turn), update_id=turn.update.update_id)
+    _answer(turn, turn.desk.answers.ask_for(turn.uow, turn.person, asked))
+
+
+def _cannot_be_asked(text: str) -> Html | None:
     if len(text) > LONGEST_QUESTION:
-        return turn.say(say("ask.too_long", length=len(text)))
-    if not any(c.isalnum() for c in text):
-        return turn.say(say("ask.unclear"))
-    question, reply = turn.desk.answers.ask_for(turn.uow, turn.person, turn.chat_id, text, turn.now)
-    if not reply.found:
-        return turn.say(*_not_found(turn, question, reply))
-    turn.say(card(reply.answers[0]), _buttons(turn, question, reply, 0))
+        return say("ask.too_long", length=len(text))
+    return None if any(c.isalnum() for c in text) else say("ask.unclear")
+
+
+def _message_id(turn: Turn) -> int | None:
+    """Kept with the question, so that its answer can be changed when the question is."""
+    message = turn.update.effective_message
+    return message.message_id if message is not None else None
+
+
+def _answer(turn: Turn, found: Found) -> None:
+    turn.say(*(answer_card.first_card(turn, found) if found.answered else answer_card.not_found(turn, found)))
 
 
 def ask_command(turn: Turn) -> None:
@@ -46,13 +63,89 @@ def how(turn: Turn) -> None:
     turn.say(say("ask.how"))
 
 
+def continue_in_private(turn: Turn, question_id: int) -> None:
+    """From “没有查到” in a group: the asker's own question once more, with the way to the office."""
+    question = turn.uow.questions.get(question_id)
+    if turn.person is None or question.person_id != turn.person.id:
+        return how(turn)
+    _answer(turn, turn.desk.answers.again(turn.uow, turn.person, turn.chat_id, question_id))
+
+
+def edited(turn: Turn) -> None:
+    """The asker changed the words of a question: the answer that stands is changed too.
+
+    Other messages that are changed were answers to forms or talk, where what was sent counts. A question the office
+    has is left as it is: the clerks may be reading it.
+    """
+    message = turn.update.edited_message
+    question = turn.uow.questions.asked_with(turn.chat_id, message.message_id) if message is not None else None
+    if question is None or turn.person is None or question.person_id != turn.person.id:
+        return
+    text = addressed.question(turn)
+    if text == question.text or _cannot_be_asked(text):
+        return
+    if question.state is not QuestionState.ASKED:
+        return turn.say(say("ask.edited_late"))
+    found = turn.desk.answers.ask_anew(turn.uow, turn.person, question, text)
+    card = answer_card.first_card(turn, found) if found.answered else answer_card.not_found(turn, found)
+    _replace(turn, question, *card)
+
+
+def _replace(turn: Turn, question: Question, text: Html, markup: Markup | None) -> None:
+    """Edit the answer where it has arrived, else say it anew."""
+    reply = turn.uow.outbox.find(f"upd:{question.update_id}/0")
+    if reply is None or reply.message_id is None:
+        return turn.say(text, markup)
+    turn.change(reply.message_id, text, markup)
+
+
+# -- buttons under a card ------------------------------------------------------------------------------------------
+
+
+def _again(turn: Turn) -> Found:
+    return turn.desk.answers.again(turn.uow, turn.somebody, turn.chat_id, turn.tap.number(0))
+
+
 def candidate(turn: Turn) -> None:
     """A tap on another candidate of an earlier question."""
-    number = turn.tap.number(1)
-    question, reply = turn.desk.answers.again(turn.uow, turn.somebody, turn.chat_id, turn.tap.number(0))
-    if number >= len(reply.answers):
-        return turn.say(say("ask.gone"))
-    turn.show(card(reply.answers[number]), _buttons(turn, question, reply, number))
+    _show_clause(turn, "")
+
+
+def responsible(turn: Turn) -> None:
+    """“谁负责”."""
+    _show_clause(turn, SAY_WHO)
+
+
+def due(turn: Turn) -> None:
+    """“什么时候要”."""
+    _show_clause(turn, SAY_WHEN)
+
+
+def _show_clause(turn: Turn, part: str) -> None:
+    try:
+        turn.show(*answer_card.clause_card(turn, _again(turn), turn.tap.number(1), part))
+    except NotFound as error:
+        if error.what != "answer":
+            raise
+        turn.say(say("ask.gone"))
+
+
+def show_all(turn: Turn) -> None:
+    """“看全部”: everything found, to choose from."""
+    turn.show(*answer_card.all_found(turn, _again(turn)))
+
+
+def show_faq(turn: Turn) -> None:
+    """An answer of the office to a question not quite the same."""
+    found, faq = _again(turn), _faq(turn, turn.tap.number(1))
+    turn.show(*answer_card.faq_card(turn, found, faq))
+
+
+def _faq(turn: Turn, number: int) -> Faq:
+    faq = turn.uow.faqs.get(number)
+    if not faq.live or not concerns(turn.uow.units.tree(), faq, turn.somebody):
+        raise NotFound("faq", number)
+    return faq
 
 
 def show_source(turn: Turn) -> None:
@@ -63,51 +156,34 @@ def show_source(turn: Turn) -> None:
     turn.say(say("ask.source", plan=plan.draft.title, clause=details, text=text))
 
 
-def card(answer: Answer) -> Html:
-    """The line with the asked fact in bold, then plan · level · year · clause."""
-    details = plan_details(answer.level, answer.year, answer.clause)
-    return Html(f"{bold(answer.text, answer.asked)}\n\n{say('ask.source_line', plan=answer.plan, details=details)}")
+def good(turn: Turn) -> None:
+    """👍."""
+    _vote(turn, good=True)
 
 
-def bold(text: str, spans: tuple[Span, ...]) -> Html:
-    """Text with some stretches in bold, everything escaped."""
-    parts, at = [], 0
-    for span in sorted(spans, key=lambda s: s.start):
-        if span.start < at or span.end <= span.start:
-            continue
-        parts += [
-            escape(text[at : span.start], quote=False),
-            f"<b>{escape(text[span.start : span.end], quote=False)}</b>",
-        ]
-        at = span.end
-    return Html("".join([*parts, escape(text[at:], quote=False)]))
+def bad(turn: Turn) -> None:
+    """👎: in private the office can be asked instead."""
+    _vote(turn, good=False)
 
 
-def _buttons(turn: Turn, question: Question, reply: Reply, shown: int) -> keyboards.Markup:
-    others = [(n, a) for n, a in enumerate(reply.answers[: NEAR + 1]) if n != shown]
-    rows = [[keyboards.button(label(a), pack("cand", question.id, n))] for n, a in others[:NEAR]]
-    return keyboards.inline(_source_button(turn, reply.answers[shown]), *rows)
+def _vote(turn: Turn, *, good: bool) -> None:
+    """One vote a person and answer; pressed again it is the same vote, the other button changes it."""
+    found, token = _again(turn), turn.tap.text(1)
+    key, card = _voted_on(turn, found, token)
+    turn.uow.questions.vote(found.question.id, turn.somebody.id, key, turn.now, good=good)
+    turn.toast = word("vote.good" if good else "vote.bad" if turn.is_private else "vote.bad_group")
+    if turn.is_private:
+        turn.show(*card())
 
 
-def _source_button(turn: Turn, answer: Answer) -> list[dict[str, str]]:
-    plan = turn.uow.plans.get(int(answer.plan_key))
-    number = clause_number(plan, answer.clause)
-    if number is None:
-        return []
-    return [keyboards.button(word("button.source"), pack("src", plan.id, number))]
-
-
-def label(answer: Answer) -> str:
-    """A candidate in the few words a button holds: how it begins, and where it stands."""
-    start = answer.text.split("\n", 1)[0]
-    where = f"（{answer.plan[:8]} {clause_label(answer.clause)}）" if answer.clause else f"（{answer.plan[:8]}）"
-    return keyboards.shorten(start, keyboards.BUTTON_LENGTH - len(where)) + where
-
-
-def _not_found(turn: Turn, question: Question, reply: Reply) -> tuple[Html, keyboards.Markup | None]:
-    near = reply.answers[:NEAR]
-    if not near:
-        empty = not turn.uow.plans.all()
-        return say("ask.empty_library" if empty else "ask.not_found"), None
-    rows = [[keyboards.button(label(a), pack("cand", question.id, n))] for n, a in enumerate(near)]
-    return say("ask.not_found_near"), keyboards.inline(*rows)
+def _voted_on(turn: Turn, found: Found, token: str) -> tuple[str, Callable[[], Card]]:
+    """What the button stands for: an answer of the office (``f3``) or the n-th of the plans; and its card."""
+    if token.startswith("f"):
+        faq = _faq(turn, Tap("", (token[1:],)).number(0))
+        return faq_key(faq), lambda: answer_card.faq_card(turn, found, faq)
+    number, answers = turn.tap.number(1), choice(found).all
+    if number >= len(answers):
+        raise NotFound("answer", number)
+    if number == 0 and len(choice(found).first) > 1:
+        return answer_key(answers[0]), lambda: answer_card.side_by_side(turn, found)
+    return answer_key(answers[number]), lambda: answer_card.clause_card(turn, found, number)

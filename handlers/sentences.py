@@ -6,6 +6,7 @@ from handlers.texts import Html, has, say
 from handlers.wording import moment
 from village.errors import Invalid, InvitationRefused, NotAllowed, NotFound, WindowClosed
 from village.services.dialogues import INVITATION
+from village.services.office_answers import MENDING, SUBJECT
 
 
 def explain(error: Exception, *, has_button: bool = False) -> Html | None:
@@ -31,6 +32,11 @@ def explain(error: Exception, *, has_button: bool = False) -> Html | None:
 
 
 def _gone(error: NotFound) -> str:
+    if error.what == "faq":
+        return "faq.gone"
     if error.what != "session":
         return "refused.not_found"
-    return "invite.gone" if error.key == INVITATION else "report.gone"
+    kind = str(error.key).partition(":")[0]
+    return {INVITATION: "invite.gone", SUBJECT: "plea.sent_before", MENDING: "plea.sent_before"}.get(
+        kind, "report.gone"
+    )

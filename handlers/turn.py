@@ -105,7 +105,11 @@ class Turn:
         if query is None or query.message is None or not query.message.is_accessible:
             self.say(text, markup)
             return
-        params: dict[str, Any] = {"message_id": query.message.message_id, "text": str(text), "parse_mode": "HTML"}
+        self.change(query.message.message_id, text, markup)
+
+    def change(self, message_id: int, text: Html, markup: Markup | None = None) -> None:
+        """Change a message of ours in this chat."""
+        params: dict[str, Any] = {"message_id": message_id, "text": str(text), "parse_mode": "HTML"}
         params["link_preview_options"] = {"is_disabled": True}
         if markup:
             params["reply_markup"] = markup

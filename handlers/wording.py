@@ -30,6 +30,12 @@ def day_name(day: date) -> str:
     return f"{day.month}月{day.day}日({word('weekdays').split()[day.weekday()]})"
 
 
+def short_date(when: datetime) -> str:
+    """``2026年5月22日``: the office's answers are kept for years."""
+    wall = local(when)
+    return f"{wall.year}年{wall.month}月{wall.day}日"
+
+
 def weekday(when: datetime) -> str:
     """``周日``."""
     return word("weekdays").split()[local(when).weekday()]

@@ -80,6 +80,18 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class GapLine:
+    """A gap as a line of the exported list; ``waiting`` says that somebody asked the office and waits."""
+
+    question: str
+    people: tuple[str, ...]
+    units: tuple[str, ...]
+    asked_at: datetime
+    disliked: int
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeWord:
     """A word people here say, and what the plans call it (茅厕 = 厕所)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from knowledge.facts import Clause
 from knowledge.search import Library, Reply
@@ -72,6 +73,10 @@ class Answers:
         """The same for a person, with the office's own answers, and the question kept for buttons and gaps."""
         found = self._look(uow, person, asked)
         return replace(found, question=uow.questions.add(replace(asked, found=found.answered)))
+
+    def glance(self, uow: UnitOfWork, person: Person, text: str, now: datetime) -> Found:
+        """What a question would lead to, without keeping it: somebody is still typing."""
+        return self._look(uow, person, Question(0, person.id, 0, text, found=False, asked_at=now))
 
     def ask_anew(self, uow: UnitOfWork, person: Person, question: Question, text: str) -> Found:
         """The asker has changed the words of a question."""

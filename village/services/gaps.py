@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from village.model.messages import NewMessage, Rank
 from village.model.people import Person
-from village.model.questions import Gap, Question, QuestionState
+from village.model.questions import Gap, GapLine, Question, QuestionState
 from village.ports import UnitOfWork
 from village.services.access import STAFF, require_any
 from village.services.office_answers import LOOKED_BACK, is_mine
@@ -34,3 +35,31 @@ def _gap(alike: list[tuple[Question, int]]) -> Gap:
 
 def _urgency(gap: Gap) -> tuple[bool, int, int]:
     return gap.question.state is not QuestionState.SENT, -len(gap.askers), gap.question.id
+
+
+def export(uow: UnitOfWork, clerk: Person, chat_id: int, occasion: int, now: datetime) -> None:
+    """Send the list as a workbook; it is made when it is sent.
+
+    Raises:
+        NotAllowed: the person is no clerk.
+    """
+    require_any(clerk, "see_gaps", *STAFF)
+    key = f"gaps:{clerk.id}/{occasion}"
+    uow.outbox.add(NewMessage(key, "gaps", {"clerk": clerk.id}, Rank.REPLY, chat_id), now)
+
+
+def table(uow: UnitOfWork, clerk: Person, now: datetime) -> list[GapLine]:
+    """The list as a table.
+
+    Raises:
+        NotAllowed: the person is no clerk.
+    """
+    return [_row(uow, gap) for gap in gaps(uow, clerk, now)]
+
+
+def _row(uow: UnitOfWork, gap: Gap) -> GapLine:
+    people = [uow.people.get(person) for person in gap.askers]
+    units = dict.fromkeys(person.home.name for person in people if person.home)
+    waiting = gap.question.state is QuestionState.SENT
+    names = tuple(person.name for person in people)
+    return GapLine(gap.question.text, names, tuple(units), gap.question.asked_at, gap.disliked, waiting)

@@ -22,6 +22,7 @@ LOOKED_BACK = timedelta(days=180)
 OPEN = (QuestionState.ASKED, QuestionState.SENT)
 SUBJECT = "answer"
 MENDING = "mend"
+REFUSED = frozenset({QuestionState.DECLINED, QuestionState.DROPPED})
 
 
 @dataclass(frozen=True, slots=True)

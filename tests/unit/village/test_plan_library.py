@@ -15,8 +15,9 @@ from village.bootstrap import open_storage
 from village.errors import NotAllowed, NotFound
 from village.model.people import Person, Post, Role, Unit, UnitKind
 from village.model.plans import recurring
+from village.model.questions import Question
 from village.services import answers, plans
-from village.services.answers import Answers
+from village.services.answers import Answers, Found
 from village.settings import Settings
 from village.storage.tables import log
 from village.storage.unit_of_work import Storage
@@ -44,6 +45,10 @@ def other_process(storage: Storage, tmp_path: Path) -> Iterator[Storage]:
     second = open_storage(Settings(data_dir=str(tmp_path)))
     yield second
     second.close()
+
+
+def ask(office: Office, service: Answers, person: Person, chat: int, text: str) -> Found:
+    return office.do(service.ask_for, person, Question(0, person.id, chat, text, found=False, asked_at=office.now))
 
 
 def actions(office: Office) -> list[tuple[int | None, str]]:
@@ -185,17 +190,19 @@ def test_the_index_is_not_built_anew_for_every_question(office: Office, monkeypa
 def test_a_question_is_kept_with_where_it_was_asked(office: Office) -> None:
     office.import_plan(read(STREET_LIGHTS).plans[0])
     service, asker = Answers(), office.officials[0]
-    question, reply = office.do(service.ask_for, asker, 1001, "新装太阳能路灯多少盏", office.now)
+    found = ask(office, service, asker, 1001, "新装太阳能路灯多少盏")
+    question = found.question
     assert (question.text, question.chat_id, question.found) == ("新装太阳能路灯多少盏", 1001, True)
-    again, same = office.do(service.again, asker, 1001, question.id)
-    assert (again, same.answers) == (question, reply.answers)
-    missed, _ = office.do(service.ask_for, asker, 1001, "宅基地怎么批", office.now)
+    again = office.do(service.again, asker, 1001, question.id)
+    assert (again.question, again.reply.answers) == (question, found.reply.answers)
+    missed = ask(office, service, asker, 1001, "宅基地怎么批").question
     assert missed.found is False
+    assert office.see(lambda uow: uow.questions.get(missed.id)) == missed
 
 
 def test_a_question_asked_in_private_is_nobody_elses(office: Office) -> None:
     service, asker, other = Answers(), office.officials[0], office.officials[1]
-    question, _ = office.do(service.ask_for, asker, 1001, "路灯", office.now)
+    question = ask(office, service, asker, 1001, "路灯").question
     for chat in (1001, 1002):
         with pytest.raises(NotAllowed):
             office.do(service.again, other, chat, question.id)
@@ -205,9 +212,9 @@ def test_a_question_asked_in_private_is_nobody_elses(office: Office) -> None:
 
 def test_a_question_asked_in_a_group_belongs_to_that_group(office: Office) -> None:
     service, asker, other = Answers(), office.officials[0], office.officials[1]
-    question, _ = office.do(service.ask_for, asker, -100, "路灯", office.now)
-    assert office.do(service.again, other, -100, question.id)[0] == question
-    assert office.do(service.again, asker, 1001, question.id)[0] == question
+    question = ask(office, service, asker, -100, "路灯").question
+    assert office.do(service.again, other, -100, question.id).question == question
+    assert office.do(service.again, asker, 1001, question.id).question == question
     with pytest.raises(NotAllowed):
         office.do(service.again, other, -200, question.id)
 
