@@ -12,7 +12,7 @@ from village.model.messages import NewMessage, Rank
 from village.model.people import Person, Role
 from village.services.access import OVERSEERS, STAFF
 
-PRIVATE = ("report", "tasks", "q", "help", "cancel")
+PRIVATE = ("report", "tasks", "mine", "q", "help", "cancel")
 GROUP = ("q", "status", "bind", "help")
 
 

@@ -75,7 +75,7 @@ async def test_the_newcomer_sees_the_commands_of_the_post(town: Town) -> None:
     await town.tap(HE, "对，是我")
     async with town.http.get("/room/bot", params={"as": town.id(HE)}) as response:
         shown = [c["command"] for c in (await response.json())["commands"]]
-    assert shown == ["report", "tasks", "q", "help", "cancel"]
+    assert shown == ["report", "tasks", "mine", "q", "help", "cancel"]
 
 
 async def test_yes_pressed_twice_says_that_all_is_well(town: Town) -> None:

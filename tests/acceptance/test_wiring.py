@@ -14,7 +14,7 @@ import pytest
 
 from bot.intake import SecondPollerError
 from bot.logs import set_up
-from handlers import search
+from handlers import answer_card
 from tests.acceptance.town import TOKEN, Town, running_town, texts
 from village.errors import StorageError
 from village.services import reports
@@ -46,7 +46,7 @@ async def test_a_mistake_gives_one_sentence_with_a_number_and_its_trace_stands_u
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(search, "card", broken)
+        patched.setattr(answer_card, "first_card", broken)
         reference = reference_in(await town.say(WANG, "秸秆利用率"))
     [record] = [r for r in caplog.records if getattr(r, "reference", None) == reference]
     assert record.exc_info is not None
@@ -73,7 +73,7 @@ async def test_after_a_mistake_what_was_filled_in_is_there(town: Town, monkeypat
 async def test_a_mistake_changes_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     await town.say(WANG, "月报")
     with monkeypatch.context() as patched:
-        patched.setattr("handlers.dialogue._question", broken)
+        patched.setattr("handlers.question.view", broken)
         reference_in(await town.say(WANG, "改厕 12 户"))
     assert "2/4" in texts(await town.say(WANG, "改厕 13 户"))
 
@@ -91,7 +91,7 @@ async def test_in_a_group_the_asker_hears_of_a_mistake_and_ordinary_talk_does_no
 async def test_storage_that_is_away_for_a_moment_is_nobodys_trouble(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = search.card
+    real = answer_card.first_card
     failures: list[int] = []
 
     def away(*arguments: Any) -> Any:
@@ -100,7 +100,7 @@ async def test_storage_that_is_away_for_a_moment_is_nobodys_trouble(
             raise StorageError("locked")
         return real(*arguments)
 
-    monkeypatch.setattr(search, "card", away)
+    monkeypatch.setattr(answer_card, "first_card", away)
     assert "85%以上" in texts(await town.say(WANG, "秸秆利用率"))
     assert len(failures) == 2
 
@@ -161,7 +161,7 @@ async def talk_and_fail(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         await town.say("张勇", "秸秆利用率密语")
         await town.say("路人甲", "陌生人的悄悄话")
         with monkeypatch.context() as patched:
-            patched.setattr(search, "card", broken)
+            patched.setattr(answer_card, "first_card", broken)
             await town.say("张勇", "秸秆利用率")
         await town.post("/room/faults", {"method": "sendMessage", "times": 2, "error_code": 500})
         await town.say(WANG, "又一句话")
@@ -213,7 +213,7 @@ async def test_everybody_finds_the_commands_of_their_place(town: Town) -> None:
         async with town.http.get("/room/bot", params=where) as response:
             return [c["command"] for c in (await response.json())["commands"]]
 
-    assert await shown(WANG) == ["report", "tasks", "q", "help", "cancel"]
+    assert await shown(WANG) == ["report", "tasks", "mine", "q", "help", "cancel"]
     assert await shown(WANG, town.group) == ["q", "status", "bind", "help"]
 
 
