@@ -17,6 +17,7 @@ from village.errors import NotFound
 from village.model.incidents import FORMS, Entry, EntryKind, Incident
 from village.model.messages import OutboxMessage
 from village.model.people import Person
+from village.model.questions import Question
 from village.ports import UnitOfWork
 from village.services import incidents
 
@@ -35,7 +36,8 @@ def happened(text: str) -> bool:
 
 def ask_whether(turn: Turn) -> None:
     """Is it to be reported, or was it a question?"""
-    asked = turn.uow.questions.add(turn.somebody.id, turn.chat_id, turn.text, turn.now, found=False)
+    said = Question(0, turn.somebody.id, turn.chat_id, turn.text, found=True, asked_at=turn.now)  # no gap of the plans
+    asked = turn.uow.questions.add(said)
     yes = button(word("button.report_at_once"), pack("ib", 0, EntryKind.FIRST))
     no = button(word("button.only_asking"), pack("iq", asked.id))
     turn.say(say("incident.ask"), keyboards.inline([yes, no]))
