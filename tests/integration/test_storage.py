@@ -259,7 +259,7 @@ def test_questions_and_open_dialogues_are_counted(office: Office) -> None:
     [occurrence, *_] = office.open(office.make_duty())
     office.fill_in(office.officials[0], occurrence)
     for found in (True, False, True):
-        office.do(lambda uow, found=found: uow.questions.add(office.clerk.id, 1, "问", NOW, found=found))
+        office.do(lambda uow, found=found: uow.questions.add(Question(0, office.clerk.id, 1, "问", found, NOW)))
     assert office.see(lambda uow: (uow.questions.counts(), uow.sessions.open())) == ((3, 2), 1)
 
 
