@@ -294,6 +294,8 @@ def _remember_card(uow: UnitOfWork, message: OutboxMessage, message_id: int | No
         cards.shown(uow, duty, message.body["period"], message.chat_id, message_id, now)
     elif message.kind == "plea":
         pleas.shown(uow, message, message_id, now)
+    elif "card" in message.body and not message.body.get("edit"):
+        uow.cards.shown(message.body["card"], message.chat_id, message_id, now)
 
 
 def _renew_card(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:

@@ -28,6 +28,7 @@ from handlers import (
     incidents,
     inline,
     invite,
+    notices,
     office_words,
     plans,
     pleas,
@@ -116,6 +117,16 @@ TAPS: dict[str, Handle] = {
     "iq": incidents.only_asking,
     "in": incidents.no_change,
     "it": incidents.story,
+    "nr": notices.reply,
+    "nb": notices.change_answer,
+    "na": notices.remind,
+    "nl": notices.list_waiting,
+    "np": notices.tick_called,
+    "nv": notices.show,
+    "nx": notices.ask_recall,
+    "ny": notices.recall,
+    "nc": notices.begin_correction,
+    "nn": notices.begin,
     "fno": reports.not_a_report,
     "fok": said.finish_tapped,
     "brd": board.refresh,
@@ -135,7 +146,7 @@ TAPS: dict[str, Handle] = {
 
 
 FOR_STRANGERS = frozenset({"join", "nojoin"})
-IN_GROUPS = frozenset({"cand", "src", "who", "whn", "all", "vy", "vn", "ag", "bind"})
+IN_GROUPS = frozenset({"cand", "src", "who", "whn", "all", "vy", "vn", "ag", "nr", "bind"})
 IN_PRIVATE = TAPS.keys() - {"bind"}
 
 

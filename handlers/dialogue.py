@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from handlers import keyboards, question, start
+from handlers import keyboards, question, reach, start
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
@@ -16,7 +16,7 @@ from village.errors import NotFound
 from village.forms.schema import Field, FieldKind
 from village.forms.session import Session
 from village.model.reports import SavedSession
-from village.services import dialogues, drafts, incidents, office_answers
+from village.services import dialogues, drafts, incidents, notices, office_answers
 from village.services.duties import find_owed
 
 ANSWER_SHOWN = 600
@@ -26,6 +26,8 @@ LETTERS = {
     incidents.SUBJECT: "e",
     office_answers.SUBJECT: "a",
     office_answers.MENDING: "m",
+    notices.SUBJECT: "n",
+    notices.CORRECTION: "c",
 }
 SUMMARY_SHOWN = 3000  # all answers together; a message holds 4,096 characters, headings and names included
 
@@ -58,24 +60,30 @@ def leave_word(subject: str) -> str:
 
 
 def _preview(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
-    key = token(saved.subject)
-    is_report = saved.occurrence_id is not None
-    if is_report:
-        head, done = say("report.preview", heading=heading(turn, saved)), word("button.submit")
-    elif saved.subject == dialogues.INVITATION:
-        head, done = say("invite.preview"), word("button.make_link")
-    elif saved.subject.startswith(drafts.FIX):
-        head, done = say("draft.fix"), word("button.save_fix")
-    else:
-        asked, _, _ = saved.session.form.fields[0].label.partition("\n")
-        head, done = say("plea.preview", question=asked), word("button.send_answer")
+    key, kind = token(saved.subject), saved.subject.partition(":")[0]
+    head, done = _ends(turn, saved, kind)
     buttons = [
         button(done, pack("fok", key)),
         _mend_button(saved.session, key),
         button(leave_word(saved.subject), pack("fx", key)),
     ]
-    lines = session_lines(saved.session)
-    return Html("\n".join([head, *lines])), keyboards.inline(buttons)
+    lines = [head, *session_lines(saved.session)]
+    lines += reach.lines(turn, saved.session.final) if kind == notices.SUBJECT else []
+    return Html("\n".join(lines)), keyboards.inline(buttons)
+
+
+def _ends(turn: Turn, saved: SavedSession, kind: str) -> tuple[Html, str]:
+    """What stands above the summary, and on the button that finishes."""
+    if saved.occurrence_id is not None:
+        return say("report.preview", heading=heading(turn, saved)), word("button.submit")
+    if kind == dialogues.INVITATION:
+        return say("invite.preview"), word("button.make_link")
+    if kind == notices.SUBJECT:
+        return say("notice.preview"), word("button.send")
+    if kind == drafts.FIX:
+        return say("draft.fix"), word("button.save_fix")
+    asked, _, _ = saved.session.form.fields[0].label.partition("\n")
+    return say("plea.preview", question=asked), word("button.send_answer")
 
 
 def _mend_button(session: Session, key: str) -> dict[str, str]:

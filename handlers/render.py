@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import InputFile
 
-from handlers import board, incidents, keyboards, plans, pleas
+from handlers import board, incidents, keyboards, notices, plans, pleas
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
@@ -120,6 +120,35 @@ def _gaps(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | 
     return Rendered("sendDocument", {"document": InputFile(content, filename=f"{name}.xlsx")})
 
 
+def _notice(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _in_place(uow, message, notices.private(uow, message))
+
+
+def _notice_group(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _in_place(uow, message, notices.group(uow, message))
+
+
+def _notice_card(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _in_place(uow, message, notices.clerk_card(uow, message.body["notice"], now))
+
+
+def _notice_again(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    wanted = notices.again(uow, message)
+    return None if wanted is None else _text(*wanted)
+
+
+def _in_place(uow: UnitOfWork, message: OutboxMessage, made: tuple[Html, Markup | None] | None) -> Rendered | None:
+    """Sent once, then edited; an edit of what was never sent says nothing."""
+    shown = uow.cards.get(message.body["card"])
+    is_edit = bool(message.body.get("edit"))
+    if made is None or (is_edit and (shown is None or shown.message_id is None)):
+        return None
+    rendered = _text(*made)
+    if not is_edit or shown is None:
+        return rendered
+    return Rendered("editMessageText", {**rendered.params, "message_id": shown.message_id})
+
+
 KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None]] = {
     "reminder": _reminder,
     "board": _board,
@@ -130,4 +159,8 @@ KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None
     "plea": _plea,
     "told": _told,
     "gaps": _gaps,
+    "notice": _notice,
+    "notice_group": _notice_group,
+    "notice_card": _notice_card,
+    "notice_again": _notice_again,
 }

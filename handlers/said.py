@@ -19,6 +19,7 @@ from handlers import (
     groups,
     incidents,
     invite,
+    notices,
     office_words,
     plans,
     pleas,
@@ -29,9 +30,12 @@ from handlers import (
 from handlers.commands import form_meant, word_meant
 from handlers.texts import Html, say
 from handlers.turn import Turn
+from village.forms.schema import Form
 from village.model.reports import SavedSession
 from village.services import dialogues, drafts, office_answers
 from village.services.incidents import SUBJECT as INCIDENT
+from village.services.notices import CORRECTION
+from village.services.notices import SUBJECT as NOTICE
 
 LARGEST_FILE = 20 * 1024 * 1024
 ONE_MESSAGE = 4000  # characters; apps cut a longer text into several messages of at most 4,096
@@ -51,6 +55,7 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "gaps": gaps.show,
     "faqs": faqs.show,
     "words": office_words.show,
+    "notices": notices.recent,
 }
 
 
@@ -67,9 +72,7 @@ def private_text(turn: Turn) -> None:
         return dialogue.leave(turn)
     form = form_meant(turn.desk.forms, turn.text)
     if form is not None:
-        return (
-            incidents.begin_form(turn, form.name) if form.name in incidents.KINDS else reports.choose_form(turn, form)
-        )
+        return by_word(turn, form)
     saved = dialogues.current(turn.uow, turn.person)
     if _is_rest_of_cut_text(turn, saved):
         return None
@@ -95,6 +98,15 @@ def _asked(turn: Turn) -> None:
     search.ask(turn, turn.text)
 
 
+def by_word(turn: Turn, form: Form) -> None:
+    """The typed word of a form: an incident and a notice can be begun at any time, a report where it is owed."""
+    if form.name in incidents.KINDS:
+        return incidents.begin_form(turn, form.name)
+    if form.name == notices.FORM:
+        return notices.begin(turn)
+    reports.choose_form(turn, form)
+
+
 def finish(turn: Turn, subject: str) -> None:
     """“提交”, “生成链接”, “改好了”: the dialogue's end, by what it was about."""
     kind, _, number = subject.partition(":")
@@ -108,6 +120,10 @@ def finish(turn: Turn, subject: str) -> None:
         return pleas.finish_answer(turn, subject)
     if kind == office_answers.MENDING:
         return faqs.finish_mending(turn, subject)
+    if kind == NOTICE:
+        return notices.finish(turn)
+    if kind == CORRECTION:
+        return notices.finish_correction(turn, subject)
     reports.submit_report(turn, int(number))
 
 

@@ -115,9 +115,14 @@ class Turn:
             params["reply_markup"] = markup
         self._put("editMessageText", self.chat_id, params)
 
+    def say_as_card(self, text: Html, markup: Markup, *, card: str) -> None:
+        """Send a message that will be edited in place later, under the name ``card``."""
+        self.say(text, markup)
+        self.messages[-1].body["card"] = card
+
     def _put(self, method: str, chat: int, params: dict[str, Any]) -> None:
         key = f"upd:{self.update.update_id}/{len(self.messages)}"
-        body = {"method": method, "params": params}
+        body: dict[str, Any] = {"method": method, "params": params}
         self.messages.append(NewMessage(key, "reply", body, Rank.REPLY, chat))
 
 

@@ -18,6 +18,7 @@ from village.model.drafts import PlanFile
 from village.model.duties import Duty, Occurrence, Period, State
 from village.model.incidents import Entry, Incident
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Queue, Rank, StoredUpdate
+from village.model.notices import Answer, Notice, Receipt
 from village.model.people import Group, Invitation, Person, Role, Unit, UnitKind, UnitTree
 from village.model.plans import Plan
 from village.model.reports import Report, SavedSession
@@ -60,6 +61,10 @@ class People(Protocol):
         Raises:
             NotFound: there is none.
         """
+        ...
+
+    def many(self, person_ids: Collection[int]) -> dict[int, Person]:
+        """These people by id; unknown ids are left out."""
         ...
 
     def by_account(self, account: int) -> Person | None:
@@ -379,6 +384,42 @@ class Incidents(Protocol):
         ...
 
 
+class Notices(Protocol):
+    """Notices and their receipts."""
+
+    def add(self, notice: Notice) -> Notice:
+        """Keep a new notice and return it with its id."""
+        ...
+
+    def get(self, notice_id: int) -> Notice:
+        """The notice with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def save(self, notice: Notice) -> None:
+        """Keep another wording, or that it was taken back."""
+        ...
+
+    def of_unit(self, unit_id: int, limit: int) -> list[Notice]:
+        """An office's notices, newest first."""
+        ...
+
+    def address(self, notice_id: int, person_ids: Iterable[int]) -> None:
+        """Note who it is for; named twice is once."""
+        ...
+
+    def receipts(self, notice_id: int) -> list[Receipt]:
+        """Everybody it is for, with what they said, in the order they were named."""
+        ...
+
+    def answered(self, notice_id: int, person_id: int, answer: Answer, by: int, now: datetime) -> None:
+        """Keep what a person said, or what the clerk ticked for that person."""
+        ...
+
+
 class Cards(Protocol):
     """Cards by their key."""
 
@@ -574,6 +615,11 @@ class UnitOfWork(Protocol):
     @property
     def incidents(self) -> Incidents:
         """Incidents and the reports of their chains."""
+        ...
+
+    @property
+    def notices(self) -> Notices:
+        """Notices and their receipts."""
         ...
 
     @property

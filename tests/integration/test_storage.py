@@ -24,6 +24,7 @@ from village.model.drafts import FileState, PlanFile
 from village.model.duties import Period, State
 from village.model.incidents import Entry, EntryKind, Incident
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
+from village.model.notices import Answer, Notice
 from village.model.people import Invitation, Role, Unit, UnitKind
 from village.model.plans import Plan
 from village.model.questions import Faq, Question, QuestionState
@@ -36,6 +37,7 @@ from village.storage.unit_of_work import SqlUnitOfWork, Storage
 
 NOW = wall(5, 20)
 INCIDENT = Incident(0, Unit(1, "甲村", UnitKind.VILLAGE), "后山", "滑坡", 1, NOW)
+NOTICE = Notice(0, Unit(1, "甲镇", UnitKind.TOWN), "开会", 1, NOW, NOW, wants_receipt=True)
 SESSION = Session(shipped_forms()["monthly_report"])
 
 
@@ -277,7 +279,7 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
     "units": {"add": ("村", UnitKind.VILLAGE, None), "get": (1,), "tree": ()},
     "people": {
         "names": ([1],),
-        "add": ("某人", 1), "add_post": (1, 1, Role.OFFICIAL, "干部"), "get": (1,), "by_account": (1,),
+        "add": ("某人", 1), "add_post": (1, 1, Role.OFFICIAL, "干部"), "many": ([1],), "get": (1,), "by_account": (1,),
         "in_units": ([1], Role.OFFICIAL), "named": ("某人", 1), "bind": (1, 1),
         "set_reachable": (1, {"reachable": True}), "seen": (1, NOW, None),
     },
@@ -326,6 +328,10 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "add_entry": (Entry(0, 1, EntryKind.FIRST, {}, 1, NOW),),
     },
     "beats": {"note": ("planner", NOW), "last": ("planner",)},
+    "notices": {
+        "add": (NOTICE,), "get": (1,), "save": (NOTICE,), "of_unit": (1, 5), "address": (1, [1]), "receipts": (1,),
+        "answered": (1, 1, Answer.RECEIVED, 1, NOW),
+    },
     "log": {"add": (NOW, None, "a", "s")},
     "inbox": {
         "add": ([UPDATE],), "open": (), "is_open": (1,), "done": (1, NOW), "tried": (1,), "forget": (NOW,),

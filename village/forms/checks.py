@@ -13,7 +13,7 @@ from village.forms.expressions import ExpressionInvalid, check, names_in
 from village.forms.nodes import Checked
 from village.forms.schema import Field, FieldKind
 
-SOURCES = ("units",)
+SOURCES = ("units", "villages")
 LONGEST_ANSWER = 4000  # a chat message holds 4096
 MOST_ITEMS = 50
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

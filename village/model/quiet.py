@@ -1,4 +1,4 @@
-"""When people are left alone."""
+"""Quiet hours: nothing below an emergency goes out at night."""
 
 from __future__ import annotations
 

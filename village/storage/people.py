@@ -80,6 +80,10 @@ class PeopleRows:
             raise NotFound("person", person_id)
         return found[0]
 
+    def many(self, person_ids: Collection[int]) -> dict[int, Person]:
+        """These people by id; unknown ids are left out."""
+        return {person.id: person for person in self._select(people.c.id.in_(sorted(person_ids)))}
+
     def by_account(self, account: int) -> Person | None:
         """The person who writes from this account, if bound."""
         return next(iter(self._select(people.c.account == account)), None)

@@ -244,6 +244,35 @@ incident_entries = Table(
     Column("made_at", Moment, nullable=False),
 )
 
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("made_by", ForeignKey("people.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("send_at", Moment, nullable=False),
+    Column("wants_receipt", Boolean, nullable=False),
+    Column("due", Moment),
+    Column("to_groups", Boolean, nullable=False),
+    Column("to_people", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("recalled_at", Moment),
+)
+
+notice_receipts = Table(
+    "notice_receipts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("notice_id", ForeignKey("notices.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("answer", String(12)),
+    Column("at", Moment),
+    Column("made_by", ForeignKey("people.id")),
+    UniqueConstraint("notice_id", "person_id"),
+)
+
 cards = Table(
     "cards",
     metadata,

@@ -19,6 +19,7 @@ from village.storage.faqs import FaqRows
 from village.storage.inbox import InboxRows
 from village.storage.incidents import IncidentRows
 from village.storage.log import LogRows
+from village.storage.notices import NoticeRows
 from village.storage.office_words import OfficeWordRows
 from village.storage.outbox import OutboxRows
 from village.storage.people import GroupRows, InvitationRows, PeopleRows, UnitRows
@@ -110,6 +111,11 @@ class SqlUnitOfWork:
     def incidents(self) -> IncidentRows:
         """Incidents and the reports of their chains."""
         return IncidentRows(self._database)
+
+    @cached_property
+    def notices(self) -> NoticeRows:
+        """Notices and their receipts."""
+        return NoticeRows(self._database)
 
     @cached_property
     def units(self) -> UnitRows:
