@@ -67,7 +67,7 @@ async def test_a_card_is_short_and_its_first_button_opens_the_source(town: Town)
 async def test_the_next_candidate_takes_the_cards_place_and_leads_back(town: Town) -> None:
     [card] = await town.say(WANG, STRAW)
     _, [every] = await town.tap(WANG, "看全部")
-    assert [b["text"] for b in every["inline_keyboard"][0]] == ["1", "2"]
+    assert [b["text"] for b in every["inline_keyboard"][0]] == ["1", "2", "3"]
     _, [other] = await town.tap_data(WANG, town.id(WANG), card["id"], "cand:1:1")
     assert other["id"] == card["id"]
     assert "<b>≥95%</b>" in other["html"]

@@ -9,6 +9,7 @@ from datetime import datetime
 from knowledge.facts import Clause
 from knowledge.search import Library, Reply
 from knowledge.search.alike import ALIKE_FROM, Wording, likeness, wording
+from village.clock import local
 from village.errors import NotAllowed, NotFound
 from village.model.people import Person, UnitKind, UnitTree
 from village.model.plans import Plan
@@ -48,6 +49,7 @@ class _Memory:
 
     library: Library = field(default_factory=lambda: Library([]))
     sequence: int = -1
+    words_sequence: int = -1
     versions: dict[int, int] = field(default_factory=dict)
     faqs: list[tuple[Faq, Wording]] = field(default_factory=list)
     faq_sequence: int = -1
@@ -106,7 +108,7 @@ class Answers:
 
     def _look(self, uow: UnitOfWork, person: Person, question: Question) -> Found:
         with self._lock:
-            reply = self._library(uow).ask(question.text, prefer=levels_of(person))
+            reply = self._library(uow).ask(question.text, prefer=levels_of(person), year=local(question.asked_at).year)
             alike = self._alike(uow, person, question.text)
         same = next((faq for likely, faq in alike if likely >= ALIKE_FROM), None)
         return Found(question, reply, same, tuple(faq for _, faq in alike if faq is not same))
@@ -119,19 +121,16 @@ class Answers:
 
     def _library(self, uow: UnitOfWork) -> Library:
         """The index as the library stands in this unit of work; only what changed is read."""
-        held, sequence = self._memory, uow.plans.sequence()
-        if sequence == held.sequence:
+        held, sequence, words = self._memory, uow.plans.sequence(), uow.words.sequence()
+        if (sequence, words) == (held.sequence, held.words_sequence):
             return held.library
         versions = uow.plans.versions()
-        if not held.versions:
-            held.library = Library([(str(plan.id), plan.draft) for plan in uow.plans.all()])
+        if not held.versions or words != held.words_sequence:
+            plans = [(str(plan.id), plan.draft) for plan in uow.plans.all()]
+            held.library = Library(plans, words=_names(uow))
         else:
-            for gone in held.versions.keys() - versions.keys():
-                held.library.remove(str(gone))
-            for plan_id, version in versions.items():
-                if held.versions.get(plan_id) != version:
-                    held.library.add(str(plan_id), uow.plans.get(plan_id).draft)
-        held.sequence, held.versions = sequence, versions
+            _take_over(held, versions, uow)
+        held.sequence, held.words_sequence, held.versions = sequence, words, versions
         return held.library
 
     def _faqs(self, uow: UnitOfWork) -> list[tuple[Faq, Wording]]:
@@ -140,6 +139,23 @@ class Answers:
             held.faqs = [(faq, wording(faq.question)) for faq in uow.faqs.all()]
             held.faq_sequence = sequence
         return held.faqs
+
+
+def _take_over(held: _Memory, versions: dict[int, int], uow: UnitOfWork) -> None:
+    """Put in what is new or changed, take out what is gone."""
+    for gone in held.versions.keys() - versions.keys():
+        held.library.remove(str(gone))
+    for plan_id, version in versions.items():
+        if held.versions.get(plan_id) != version:
+            held.library.add(str(plan_id), uow.plans.get(plan_id).draft)
+
+
+def _names(uow: UnitOfWork) -> dict[str, list[str]]:
+    """The office's own words as the library takes them: what is said → what the plans may call it."""
+    names: dict[str, list[str]] = {}
+    for word in uow.words.all():
+        names.setdefault(word.word, []).append(word.meaning)
+    return names
 
 
 def concerns(tree: UnitTree, faq: Faq, person: Person) -> bool:

@@ -16,7 +16,7 @@ from village.errors import NotAllowed, NotFound
 from village.model.people import Person, Post, Role, Unit, UnitKind
 from village.model.plans import recurring
 from village.model.questions import Question
-from village.services import answers, plans
+from village.services import answers, faqs, office_answers, office_words, plans
 from village.services.answers import Answers, Found
 from village.settings import Settings
 from village.storage.tables import log
@@ -180,11 +180,69 @@ def test_the_index_is_not_built_anew_for_every_question(office: Office, monkeypa
     office.import_plan(read(STREET_LIGHTS).plans[0])
     built = []
     library = answers.Library
-    monkeypatch.setattr(answers, "Library", lambda held: built.append(1) or library(held))
+    monkeypatch.setattr(answers, "Library", lambda held, **words: built.append(1) or library(held, **words))
     service = Answers()
     for _ in range(3):
         office.do(service.ask, "新装太阳能路灯多少盏")
     assert len(built) == 2  # the empty one, and the one with the plan
+
+
+def test_a_plan_that_is_added_or_retired_does_not_rebuild_the_index(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.import_plan(read(STREET_LIGHTS).plans[0])
+    service = Answers()
+    office.do(service.ask, "路灯")
+    monkeypatch.setattr(answers, "Library", None)  # whoever builds one now fails
+    wells = office.import_plan(read(WELLS).plans[0])
+    assert office.do(service.ask, "清淤水井多少口").found
+    office.do(plans.retire, wells, None, office.now)
+    assert not office.do(service.ask, "清淤水井多少口").found
+    assert office.do(service.ask, "新装太阳能路灯多少盏").found
+
+
+def test_a_change_rolled_back_is_forgotten_even_when_another_takes_its_place(office: Office) -> None:
+    """The counter of the change that came to nothing must not be met again with another content."""
+    service = Answers()
+    office.import_plan()
+    office.do(service.ask, "路灯")
+    with office.storage.begin() as uow:
+        plans.import_reading(uow, read(STREET_LIGHTS), None, None, office.now)
+        assert service.ask(uow, "新装太阳能路灯多少盏").found
+    office.import_plan(read(WELLS).plans[0])
+    assert not office.do(service.ask, "新装太阳能路灯多少盏").found
+    assert office.do(service.ask, "清淤水井多少口").found
+
+
+def test_a_word_of_the_office_is_understood_at_once_in_every_process(office: Office, other_process: Storage) -> None:
+    office.import_plan(read(WELLS).plans[0])
+    here, there = Answers(), Answers()
+
+    def found() -> tuple[bool, bool]:
+        with other_process.read() as uow:
+            elsewhere = there.ask(uow, "掏龙眼子多少口").found
+        return office.do(here.ask, "掏龙眼子多少口").found, elsewhere
+
+    assert found() == (False, False)
+    with other_process.begin() as uow:
+        office_words.add(uow, office.clerk, "掏龙眼子", "水井清淤", office.now)
+        uow.commit()
+    assert found() == (True, True)
+    office.do(office_words.remove, office.clerk, 1, office.now)
+    assert found() == (False, False)
+
+
+def test_an_answer_of_the_office_counts_at_once_in_every_process(office: Office, other_process: Storage) -> None:
+    asker, here, there = office.officials[0], Answers(), Answers()
+    question = ask(office, here, asker, 1001, "宅基地怎么批").question
+    with other_process.begin() as uow:
+        assert there.glance(uow, asker, "宅基地怎么批", office.now).faq is None
+        settled = office_answers.answer(uow, office.clerk, question.id, "找村委会", office.now)
+        uow.commit()
+    assert office.do(here.glance, asker, "宅基地怎么批", office.now).faq == settled.faq
+    office.do(faqs.remove, office.clerk, 1, office.now)
+    with other_process.read() as uow:
+        assert there.glance(uow, asker, "宅基地怎么批", office.now).faq is None
 
 
 def test_a_question_is_kept_with_where_it_was_asked(office: Office) -> None:
