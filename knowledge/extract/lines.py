@@ -177,20 +177,24 @@ def _judged(lines: list[Line]) -> list[Line]:
     headed = _repeated_head(lines)
     for line in lines:
         line.furniture = line.furniture or _furniture(line, inside, begun) or _linked(line, linked)
-        line.part = _part(line)
-        line.title = line.furniture is None and (
-            _titled(line) or (line.part and not bare_title(line.words)) or (not begun and line.words == headed)
-        )
+        line.part = _part(line) or (not begun and line.words == headed)
+        line.title = line.furniture is None and (_titled(line) or (line.part and _stands_alone(line, headed)))
         linked = line.furniture == "related links"
         begun = begun or line.title
         inside = not line.title and (inside or (line.furniture is None and line.numbered))
     return lines
 
 
+def _stands_alone(line: Line, headed: str | None) -> bool:
+    """Whether a line opens a text without being a title: `篇2` alone, or a short headline printed twice."""
+    return line.words == headed or not bare_title(line.words)
+
+
 def _repeated_head(lines: list[Line]) -> str | None:
-    """The first line, when it stands twice at the top and ends like a title, however short it is."""
+    """A line that stands twice at the top and ends like a title, however short it is."""
     top = [line.words for line in lines[:_TOP]]
-    return top[0] if top and top[0] in top[1:] and len(top[0]) >= 4 and TITLE.match(top[0]) else None
+    twice = (words for at, words in enumerate(top) if words in top[at + 1 :])
+    return next((words for words in twice if len(words) >= 4 and TITLE.match(words)), None)
 
 
 def _part(line: Line) -> bool:

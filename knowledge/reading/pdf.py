@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -26,9 +27,13 @@ _UNPARTED = re.compile(r"[“‘（《【(\[]*(?:[\x21-\u024f]+|.)[，。；：�
 _PAGE_NUMBER = re.compile(
     r"^[\s\-—–―－·•.|/]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页)?(?:\s*[/,，共of]*\s*\d{1,4}\s*页?)?[\s\-—–―－·•.|]*$"
 )
+_BROWSER = re.compile(
+    r"^\s*(?:\d{1,4}[/-]\d{1,2}[/-]\d{1,4},?\s*(?:[上下]午)?\s?\d{1,2}:\d\d(?::\d\d)?\s?(?:[AP]M)?(?:\s.{0,80})?"
+    r"|(?:file|https?)://\S+(?:\s+\d{1,3}/\d{1,3})?|about:blank.{0,12})\s*$"
+)
 _DIGITS = re.compile(r"\d+")
 _OPENS = re.compile(
-    r"^\s*(?:第.{1,4}[编章节条]|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]?\d{1,2}[)）、.．](?!\d)|[①-⑳⑴-⒇]|附件)"
+    r"^\s*(?:第.{1,4}[编章节条]|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[（(]?\d{1,2}[)）、.．](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}\s?(?=[\u4e00-\u9fff“《])|[①-⑳⑴-⒇]|附件)"
 )
 _ENDS = "。；;：:！!？?…."
 _AFTER_TEXT = _ENDS + "，,、）)》”"
@@ -36,6 +41,8 @@ _LONE_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}
 _OPEN_BRACKET = re.compile(r"[（(\[【《][^）)\]】》]*$")
 _LATIN_SIGN = re.compile(r"[\x21-\u024f]{3}")
 _FEWEST_ACROSS = 15
+_WIDER = 1.35
+_FAR_ENOUGH = 0.85
 
 
 def read_pdf(path: Path) -> str:
@@ -74,19 +81,41 @@ def _unreadable(text: str) -> bool:
 
 def _without_edges(pages: list[list[Line]]) -> Iterator[Line]:
     """All lines, without what stands at the edge of most pages and the page numbers next to it."""
-    filled = [page for page in pages if page]
-    often = Counter(words for page in filled for words in {_edge_words(line) for line in _edges(page)})
-    repeated = {words for words, count in often.items() if len(filled) > 2 and count * 2 > len(filled)}
+    filled = [[line for line in page if not _BROWSER.match(line.text)] for page in pages if page]
+    repeated = _repeated(filled)
     inside = [_trimmed(page, repeated) for page in filled]
     for at in (-1, 0):  # numbers stand below or above on most pages, not here and there
-        numbered = sum(bool(page) and not page[at].row and bool(_PAGE_NUMBER.match(page[at].text)) for page in inside)
-        if numbered * 2 > len(inside):
-            inside = [
-                page if not page or not _PAGE_NUMBER.match(page[at].text) else _without(page, at) for page in inside
-            ]
+        counted = [_page_number(page[at]) if page else None for page in inside]
+        if _counts_on(counted):
+            inside = [page if number is None else _without(page, at) for page, number in zip(inside, counted, strict=True)]
             break
     for page in inside:
         yield from _trimmed(page, repeated)
+
+
+def _repeated(pages: list[list[Line]]) -> set[str]:
+    """What stands at the edge of most pages; of two pages only what stands at the same height on both."""
+    if len(pages) == 2:
+        one, other = ({(_edge_words(line), round(line.top)) for line in _edges(page)} for page in pages)
+        return {words for words, _ in one & other}
+    often = Counter(words for page in pages for words in {_edge_words(line) for line in _edges(page)})
+    return {words for words, count in often.items() if len(pages) > 2 and count * 2 > len(pages)}
+
+
+def _page_number(line: Line) -> int | None:
+    """The number of a line that holds only a page number."""
+    hit = None if line.row else _PAGE_NUMBER.match(line.text)
+    digits = _DIGITS.search(line.text) if hit else None
+    return int(digits.group()) if digits else -1 if hit else None
+
+
+def _counts_on(counted: list[int | None]) -> bool:
+    """Whether most pages have a number and the numbers grow with the pages, as those of cells do not."""
+    found = [(page, number) for page, number in enumerate(counted) if number is not None]
+    if len(found) * 2 <= len(counted):
+        return False
+    steady = sum(number - page == found[0][1] - found[0][0] or number < 0 for page, number in found)
+    return steady * 3 >= len(found) * 2
 
 
 def _trimmed(page: list[Line], repeated: set[str]) -> list[Line]:
@@ -105,7 +134,9 @@ def _edges(page: list[Line]) -> list[Line]:
 
 
 def _edge_words(line: Line) -> str:
-    return _DIGITS.sub("#", "".join(line.text.split()))
+    """The words of a line with # for numbers; a bare number is told by its page, so it keeps its place."""
+    words = "".join(line.text.split())
+    return f"{words} {line.top:.0f}" if words.isdecimal() else _DIGITS.sub("#", words)
 
 
 def _joined(lines: Iterator[Line]) -> Iterator[str]:
@@ -135,6 +166,8 @@ class _Margins:
         lefts = Counter(round(line.left / 3) for line in text)
         self._left = min((place for place, count in lefts.items() if count * 8 >= len(text)), default=0) * 3
         self._right = _usual_most([line.right for line in text], _NEARLY)
+        pitches = sorted(_pitch(*pair) for pair in pairwise(text) if 0 < _pitch(*pair) < 4 * pair[0].size)
+        self._pitch = pitches[len(pitches) // 10] if pitches else 0.0
         self._signs = _usual_most([float(len(line.text)) for line in text if not _LATIN_SIGN.search(line.text)], 1.0)
 
     def goes_on(self, line: Line, following: Line) -> bool:
@@ -143,6 +176,8 @@ class _Margins:
             return False
         if _LONE_NUMBER.match(line.text):
             return True
+        if following.text.strip().isdecimal() or _pitch(line, following) > _WIDER * self._pitch:
+            return False
         indented = following.left > self._left + 1.2 * following.size
         if not self._is_full(line, following) or indented or line.left > self._left + 5 * line.size:
             return False
@@ -157,12 +192,18 @@ class _Margins:
         reaches = line.right + _first_piece(following) >= self._right - slack * line.size
         if _OPEN_BRACKET.search(line.text) and line.right * 2 > self._right:
             return True
-        return reaches or (self._signs >= _FEWEST_ACROSS and len(line.text) >= self._signs - 1)
+        counts = self._signs >= _FEWEST_ACROSS and len(line.text) >= self._signs - 1
+        return reaches or (counts and line.right >= _FAR_ENOUGH * self._right)
 
     def _opens(self, line: Line) -> bool:
         """Whether a line behind a full stop begins something: a number, or a short line without an end, a heading."""
         heading = line.text.rstrip()[-1:] not in _AFTER_TEXT and not self._is_full(line, line)
         return heading or _OPENS.match(line.text) is not None
+
+
+def _pitch(line: Line, following: Line) -> float:
+    """How far below a line the next one stands; negative over the end of a page."""
+    return line.top - following.top
 
 
 def _first_piece(line: Line) -> float:

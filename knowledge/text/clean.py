@@ -21,6 +21,14 @@ _PINYIN = re.compile(rf"(?<=\S)[(（]([a-züɡ{_TONED}]{{1,6}})[)）]")
 _SENTENCE_ENDS = "。；;：:！!？?”"
 _OPENS_ITEM = re.compile(r"\s*(?:第.{1,4}[章节条]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[①-⑳#*]|附件)")
 _RAGGED, _NARROWEST, _WIDEST, _FEWEST_CUT = 4, 20, 120, 4
+_TIGHT = re.compile("[\u4e00-\u9fff][\\dA-Za-z]|(?<=[^\\n])[\\dA-Za-z%][\u4e00-\u9fff]")
+_SPACED_ANYWHERE = re.compile(
+    "(?<=[\u4e00-\u9fff、，：）》”])[ \u00a0](?=[\\dA-Za-z])|(?<=[\\dA-Za-z%‰])[ \u00a0](?=[\u4e00-\u9fff])"
+)
+_NUMBERS_AN_ITEM = re.compile(r"(?:^|[\n。；;！!？?])[ \t　]*\d{1,2}(?:\.\d{1,2}){0,3}$")
+_TIME_UNITS = ("年", "月", "日")
+_FEW_SPACED = 6
+_LONGEST_PATH = 16
 _LINES_OF_PAGE_END = 4
 _LINES_A_SLIP = 50
 _PAGE_NUMBER = re.compile(r"^[\s—－-]*(?:第\s?)?\d{1,3}(?:\s?页)?[\s—－-]*$")
@@ -172,9 +180,12 @@ def radicals(text: str) -> Iterator[Edit]:
 
 
 def spaced_figures(text: str) -> Iterator[Edit]:
-    """Spaces a typesetter put around a figure inside a sentence: 于 6 月 30 日前."""
-    for hit in _SPACED_FIGURE.finditer(text):
-        yield Edit(hit.start(), hit.end(), hit.group().replace(" ", "").replace("\u00a0", ""))
+    """Spaces a typesetter put around a figure or a word in Latin: 于 6 月 30 日前; all of them where it did so throughout."""
+    throughout = len(_SPACED_ANYWHERE.findall(text)) > max(_FEW_SPACED, len(_TIGHT.findall(text)))
+    for hit in (_SPACED_ANYWHERE if throughout else _SPACED_FIGURE).finditer(text):
+        dated = text[hit.end() : hit.end() + 1] in _TIME_UNITS
+        if dated or not _NUMBERS_AN_ITEM.search(text[max(0, hit.start() - _LONGEST_PATH) : hit.start()]):
+            yield Edit(hit.start(), hit.end(), hit.group().replace(" ", "").replace("\u00a0", ""))
 
 
 def page_numbers(text: str) -> Iterator[Edit]:
