@@ -41,7 +41,7 @@ _LONE_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}
 _OPEN_BRACKET = re.compile(r"[（(\[【《][^）)\]】》]*$")
 _LATIN_SIGN = re.compile(r"[\x21-\u024f]{3}")
 _FEWEST_ACROSS = 15
-_WIDER = 1.35
+_WIDER, _FAR_FROM_MARGIN = 1.35, 3
 _FAR_ENOUGH = 0.85
 
 
@@ -87,7 +87,9 @@ def _without_edges(pages: list[list[Line]]) -> Iterator[Line]:
     for at in (-1, 0):  # numbers stand below or above on most pages, not here and there
         counted = [_page_number(page[at]) if page else None for page in inside]
         if _counts_on(counted):
-            inside = [page if number is None else _without(page, at) for page, number in zip(inside, counted, strict=True)]
+            inside = [
+                page if number is None else _without(page, at) for page, number in zip(inside, counted, strict=True)
+            ]
             break
     for page in inside:
         yield from _trimmed(page, repeated)
@@ -165,10 +167,23 @@ class _Margins:
         text = [line for line in lines if not line.row]
         lefts = Counter(round(line.left / 3) for line in text)
         self._left = min((place for place, count in lefts.items() if count * 8 >= len(text)), default=0) * 3
-        self._right = _usual_most([line.right for line in text], _NEARLY)
+        self._right = max(_usual_most([line.right for line in text], _NEARLY), self._mirrored(text))
         pitches = sorted(_pitch(*pair) for pair in pairwise(text) if 0 < _pitch(*pair) < 4 * pair[0].size)
         self._pitch = pitches[len(pitches) // 10] if pitches else 0.0
         self._signs = _usual_most([float(len(line.text)) for line in text if not _LATIN_SIGN.search(line.text)], 1.0)
+
+    def _mirrored(self, lines: list[Line]) -> float:
+        """Where lines end if the right margin is as wide as the left one; 0 for a narrower one.
+
+        Where no line reaches the margin, no line was cut by the page, and it is the margin itself that counts.
+        """
+        longest = max(lines, key=lambda line: line.right, default=None)
+        if longest is None or not longest.across:
+            return 0.0
+        margin = longest.across - self._left
+        if longest.right > margin + longest.size:
+            return 0.0
+        return longest.right if longest.right >= margin - _FAR_FROM_MARGIN * longest.size else margin
 
     def goes_on(self, line: Line, following: Line) -> bool:
         """Whether ``following`` continues the paragraph of ``line``."""

@@ -41,7 +41,7 @@ class Sign:
 
 @dataclass(slots=True)
 class Line:
-    """A line of text, or a row of a table with its cells parted by tabs."""
+    """A line of text, or a row of a table with its cells parted by tabs; ``across`` is how wide its page is."""
 
     text: str
     left: float
@@ -49,6 +49,7 @@ class Line:
     top: float
     size: float
     row: bool = False
+    across: float = 0.0
 
 
 @dataclass(slots=True)
@@ -76,6 +77,8 @@ def page_lines(page: Any) -> list[Line]:
     lines = [*_lines(loose)]
     for table in tables:
         lines += _rows(table)
+    for line in lines:
+        line.across = page.get_width()
     return sorted(lines, key=lambda line: -line.top)
 
 

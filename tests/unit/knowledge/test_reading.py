@@ -28,6 +28,15 @@ def test_a_text_is_read_in_any_encoding_an_office_saves(tmp_path: Path, encoding
     assert (plan.file, plan.title, plan.deadlines[0].when) == ("plan.txt", TITLE, "monthly:5")
 
 
+def test_a_text_in_big5_is_read_and_made_simplified(tmp_path: Path) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_bytes(
+        "柳樹鄉2023年村莊清潔行動方案\n為做好清潔,制定本方案。\n一、任務\n各村每月5日前報送臺賬。".encode("big5")
+    )
+    plan = read_file(file).plans[0]
+    assert (plan.title, plan.deadlines[0].when) == (TITLE, "monthly:5")
+
+
 def test_a_word_file_gives_paragraphs_and_table_rows_in_order(tmp_path: Path) -> None:
     document = Document()
     document.add_paragraph(TITLE)
@@ -68,11 +77,15 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
         ("plan.docx", b"PK\x03\x04 broken", "damaged"),
         ("plan.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "locked"),
         ("plan.docx", b"MZ" + bytes(90), "unknown_kind"),
-        ("plan.doc", b"{\\rtf1 x}", "unknown_kind"),
+        ("plan.doc", b"{\\rtf1 x}", "legacy_doc"),
+        ("plan.rtf", b"{\\rtf1 x}", "unknown_kind"),
+        ("plan.xls", OLE, "unknown_kind"),
+        ("plan.xlsx", b"PK\x03\x04", "unknown_kind"),
+        ("plan.jpg", b"\xff\xd8\xff\xe0", "scanned"),
         ("plan.zip", b"PK\x03\x04", "unknown_kind"),
         ("plan.txt", bytes(range(1, 32)) * 40, "unknown_kind"),
         ("plan.txt", b"\x81\xff\xff" * 40, "unknown_kind"),
-        ("plan.png", b"\x89PNG", "unknown_kind"),
+        ("plan.png", b"\x89PNG", "scanned"),
     ],
 )
 def test_what_cannot_be_read_says_why_in_one_word(tmp_path: Path, name: str, content: bytes, reason: str) -> None:

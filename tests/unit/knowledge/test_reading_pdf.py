@@ -60,6 +60,41 @@ def test_a_paragraph_goes_on_over_the_page_and_its_number_is_cut(tmp_path: Path)
     assert text.count("\n") == 0
 
 
+def test_a_wider_gap_between_lines_ends_a_paragraph_that_fills_its_line(tmp_path: Path) -> None:
+    page = Page()
+    for words in (LONG[:28], LONG[28:56], LONG[:28], LONG[28:56]):
+        page.line(words)
+        page.height -= EM if words == LONG[28:56] else 0
+    assert text_of(tmp_path, page).split("\n") == [LONG[:56], LONG[:56]]
+
+
+def test_decimal_numbers_begin_a_paragraph_behind_a_full_line(tmp_path: Path) -> None:
+    page = Page()
+    page.line("1.1 清理沟渠淤泥和垃圾由各组组长带人逐户逐段抓落实。")
+    page.line("1.2 修补村道塌方由村建所牵头逐处勘查后再分段施工。")
+    assert text_of(tmp_path, page).count("\n") == 1
+
+
+def test_numbers_of_a_table_at_the_end_of_pages_are_no_page_numbers(tmp_path: Path) -> None:
+    pages = [Page() for _ in range(3)]
+    rows = [("清理沟渠的淤泥和垃圾", "7"), ("修补村道的塌方和坑洼", "2"), ("栽种村口的行道树", "30")]
+    for page, cells in zip(pages, rows, strict=True):
+        for cell in cells:
+            page.line(cell)
+    assert text_of(tmp_path, *pages).split("\n") == [cell for cells in rows for cell in cells]
+
+
+def test_what_a_browser_prints_around_a_page_and_a_head_on_both_pages_go(tmp_path: Path) -> None:
+    pages = [Page(), Page()]
+    for number, (page, words) in enumerate(zip(pages, ("清理沟渠。", "修补村道。"), strict=True), 1):
+        page.write(24, 826, "11/22/26, 12:36 AM", 9)
+        page.write(24, 810, "柳树乡内网", 9)
+        for _ in range(8):
+            page.line(words)
+        page.write(24, 20, f"file:///home/plan.html {number}/2", 9)
+    assert set(text_of(tmp_path, *pages).split("\n")) == {"清理沟渠。", "修补村道。"}
+
+
 def test_a_ruled_table_gives_a_row_a_line_with_merged_cells_said_in_each(tmp_path: Path) -> None:
     page = Page()
     page.line(TITLE, indent=2)
