@@ -180,7 +180,7 @@ def radicals(text: str) -> Iterator[Edit]:
 
 
 def spaced_figures(text: str) -> Iterator[Edit]:
-    """Spaces a typesetter put around a figure or a word in Latin: 于 6 月 30 日前; all of them where it did so throughout."""
+    """Spaces a typesetter put around figures and Latin words: 于 6 月 30 日前; all where it did so throughout."""
     throughout = len(_SPACED_ANYWHERE.findall(text)) > max(_FEW_SPACED, len(_TIGHT.findall(text)))
     for hit in (_SPACED_ANYWHERE if throughout else _SPACED_FIGURE).finditer(text):
         dated = text[hit.end() : hit.end() + 1] in _TIME_UNITS
