@@ -18,8 +18,8 @@ _COMMON = frozenset(
 def decode(raw: bytes) -> str | None:
     """The text of the bytes, or None when they are no text.
 
-    A byte order mark decides; else UTF-8 if it fits, UTF-16 if every other byte says so, else GB18030 or Big5, whichever
-    gives more of the commonest characters.
+    A byte order mark decides; else UTF-8 if it fits, UTF-16 if every other byte says so, else GB18030 or Big5,
+    whichever gives more of the commonest characters.
     """
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
