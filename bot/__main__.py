@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.commands import ask, doctor, duties, forms, people, plans, reports, run
-from village.errors import FormInvalid, NotFound, SettingsInvalid, StorageError
+from village.errors import FormInvalid, MappingInvalid, NotFound, SettingsInvalid, StorageError
 
 WORDS = {
     "plan": "这个方案",
@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain("设置有问题：", error.problems)
     except FormInvalid as error:
         _complain(f"报表文件 {error.file} 有问题：", [f"第 {line} 行：{text}" for line, text in error.problems])
+    except MappingInvalid as error:
+        _complain(f"对照文件 {error.file} 有问题：", [f"第 {line} 行：{text}" for line, text in error.problems])
     except StorageError as error:
         _complain("数据库现在用不了：", [str(error), "请看磁盘是否满了、文件是否被占用，再试一次"])
     except NotFound as error:

@@ -78,6 +78,15 @@ class FormInvalid(VillageError):
         self.problems = problems
 
 
+class MappingInvalid(VillageError):
+    """A mapping file that cannot be used; ``problems`` are (line, sentence) pairs, lines from 1."""
+
+    def __init__(self, file: str, problems: list[tuple[int, str]]) -> None:
+        super().__init__(f"{file}: " + "; ".join(f"line {line}: {text}" for line, text in problems))
+        self.file = file
+        self.problems = problems
+
+
 class SettingsInvalid(VillageError):
     """Settings that cannot be used; ``problems`` are sentences for the person who runs the office."""
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.commands import refuse, settings
 from village.bootstrap import open_forms, open_storage
 from village.clock import ShiftedClock
+from village.errors import MappingInvalid
 from village.model.compiled import Compilation
 from village.model.duties import Duty
 from village.ports import UnitOfWork
 from village.services import compile as compiling
+
+if TYPE_CHECKING:
+    from village.exports.mapping import Mapping
 
 
 def add(commands: Any) -> None:
@@ -44,7 +48,8 @@ def run_export(args: argparse.Namespace) -> int:
             made = compiling.compiled(uow, duty, args.period, last, forms, ShiftedClock().now())
     finally:
         storage.close()
-    file = _write(made, args)
+    mapping = _mapping(args.mapping) if args.mapping else None
+    file = _write(made, args, mapping)
     state = f"已报 {len(made.reported)}，未报 {len(made.missing)}"
     print(f"写好了：{file}（{state}）")
     return 0
@@ -65,12 +70,27 @@ def _duty(uow: UnitOfWork, number: int | None) -> Duty | None:
     return None
 
 
-def _write(made: Compilation, args: argparse.Namespace) -> Path:
+def _mapping(file: Path) -> Mapping:
+    from village.exports.mapping import parse_mapping
+
+    try:
+        return parse_mapping(file.read_text("utf-8-sig"), file.name)
+    except UnicodeDecodeError as error:
+        raise MappingInvalid(file.name, [(1, "不是 UTF-8 文字，请另存为 UTF-8 编码")]) from error
+    except OSError as error:
+        raise MappingInvalid(file.name, [(1, f"读不了：{error.strerror}")]) from error
+
+
+def _write(made: Compilation, args: argparse.Namespace, mapping: Mapping | None) -> Path:
     from village.exports.compiled import Order, compiled_docx, title_of
+    from village.exports.ledger_of_reports import ledger_title, reports_xlsx
     from village.exports.official import COMMON, STANDARD
 
-    faces = COMMON if args.common_fonts else STANDARD
-    content = compiled_docx(made, Order(args.by), faces)
-    file: Path = args.output or Path(f"{title_of(made)}.docx")
+    if args.kind == "xlsx" or mapping:
+        name, content = f"{ledger_title(made)}.xlsx", reports_xlsx(made, mapping)
+    else:
+        faces = COMMON if args.common_fonts else STANDARD
+        name, content = f"{title_of(made)}.docx", compiled_docx(made, Order(args.by), faces)
+    file: Path = args.output or Path(name)
     file.write_bytes(content)
     return file

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 
 from bot.__main__ import main
 from tests.builders import FixedClock, Office, an_office
@@ -68,3 +69,29 @@ def test_without_a_duty_it_says_how_to_get_one(office: Office, capsys: pytest.Ca
 def test_a_period_nobody_reported_for_is_named(duty: Duty, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reports", "export", "--period", "2025-01"]) == 1
     assert "没有找到这一期" in capsys.readouterr().err
+
+
+def test_the_ledger_as_a_sheet(duty: Duty, tmp_path: Path) -> None:
+    assert main(["reports", "export", "--period", "2026", "--as", "xlsx"]) == 0
+    sheet = load_workbook(tmp_path / "清河镇2026年5月月报台账.xlsx").active
+    assert [sheet.cell(row, 4).value for row in range(2, 5)] == [f"村官{n}清了沟" for n in (1, 2, 3)]
+
+
+def test_the_ledger_in_another_systems_columns(duty: Duty, tmp_path: Path) -> None:
+    mapping = tmp_path / "上级.yaml"
+    mapping.write_text("columns:\n  进展情况: progress\n  行政村: 单位\n", "utf-8")
+    file = tmp_path / "上报.xlsx"
+    assert main(["reports", "export", "--period", "2026-05", "--mapping", str(mapping), "-o", str(file)]) == 0
+    assert [cell.value for cell in load_workbook(file).active[2]] == ["村官1清了沟", "甘溪沟村"]
+
+
+def test_a_mapping_that_asks_for_the_unknown_is_refused_with_its_line(
+    duty: Duty, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping = tmp_path / "上级.yaml"
+    mapping.write_text("columns:\n  行政村: 单元\n", "utf-8")
+    for file in (mapping, tmp_path / "没有.yaml"):
+        assert main(["reports", "export", "--period", "2026-05", "--mapping", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert "对照文件 上级.yaml 有问题：\n  · 第 2 行：没有“单元”这一项，是不是“单位”？" in said
+    assert "读不了" in said
