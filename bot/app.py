@@ -106,7 +106,7 @@ class Office:
 
     def _render(self, message: OutboxMessage) -> Rendered | None:
         with self.storage.read() as uow:
-            return render(uow, message, self.clock.now())
+            return render(uow, message, self.clock.now(), self.desk.forms)
 
     def _unreachable(self, message: OutboxMessage, reason: str) -> None:
         if message.chat_id is None:
@@ -169,6 +169,7 @@ class Office:
         with self.storage.begin() as uow:
             uow.inbox.forget(now - INBOX_KEPT)
             uow.outbox.forget(now - REPLIES_KEPT, "reply")
+            uow.outbox.forget(now - REPLIES_KEPT, "document")
             uow.sessions.forget(now - DRAFT_LIFE)
             uow.commit()
 

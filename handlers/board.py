@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import keyboards
+from handlers import documents, keyboards
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.start import stranger
@@ -54,7 +54,7 @@ def view(uow: UnitOfWork, board: Board, now: datetime) -> tuple[Html, Markup]:
     else:
         lines.append(say("board.complete"))
     again = button(word("button.refresh"), pack("brd", board.duty.id, board.period))
-    return Html("\n".join(lines)), keyboards.inline([again])
+    return Html("\n".join(lines)), keyboards.inline([again], documents.buttons(board, now))
 
 
 def _unreachable(uow: UnitOfWork, board: Board) -> list[Html]:

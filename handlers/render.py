@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from telegram import InputFile
 
-from handlers import board, incidents, keyboards, notices, plans, pleas
+from handlers import board, documents, incidents, keyboards, notices, plans, pleas
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
@@ -17,6 +17,7 @@ from handlers.wording import left, moment, period_name
 from village.clock import local
 from village.errors import NotFound
 from village.exports import gaps as gap_table
+from village.forms.schema import Form
 from village.model.messages import OutboxMessage
 from village.ports import UnitOfWork
 from village.services import duties, gaps
@@ -30,9 +31,16 @@ class Rendered:
     params: dict[str, Any]
 
 
-def render(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
-    """The text as it is true now, or None when there is nothing to say any more."""
+def render(
+    uow: UnitOfWork, message: OutboxMessage, now: datetime, forms: Mapping[str, Form] | None = None
+) -> Rendered | None:
+    """The text or file as it is true now, or None when there is nothing to say any more.
+
+    ``forms`` are the office's; documents put answers under their headings.
+    """
     try:
+        if message.kind == "document":
+            return Rendered(*documents.upload(uow, message, forms or {}, now))
         return KINDS[message.kind](uow, message, now)
     except NotFound:
         return None

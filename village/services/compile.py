@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from village.errors import NotFound
 from village.forms.schema import Form
 from village.model.compiled import Compilation, Entry, in_order
 from village.model.duties import Duty
+from village.model.messages import NewMessage, Rank
 from village.model.people import Person, UnitKind
 from village.ports import UnitOfWork
 from village.services.access import OVERSEERS, require
 
 OFFICE = "办公室"
+ORDERED_AGAIN = timedelta(seconds=10)  # two taps in a row mean one file
+
+
+class Paper(StrEnum):
+    """A document the office can order."""
+
+    COMPILED = "docx"
+    LEDGER = "xlsx"
+
+
+def order(uow: UnitOfWork, by: Person, paper: Paper, duty_id: int, period: str, chat_id: int, now: datetime) -> None:
+    """Have a document of a period sent to a chat; it is made when it is sent, so the row stays small.
+
+    Raises:
+        NotFound: no such duty, or the period was never opened.
+        NotAllowed: the person oversees another unit.
+    """
+    duty = uow.duties.get(duty_id)
+    require(uow.units.tree(), by, "compile", duty.unit.id, *OVERSEERS)
+    if not uow.occurrences.of_period(duty_id, period):
+        raise NotFound("period", period)
+    slot = int(now.timestamp() // ORDERED_AGAIN.total_seconds())
+    key = f"document:{paper}/duty:{duty_id}/{period}/chat:{chat_id}/{slot}"
+    body = {"paper": paper.value, "duty": duty_id, "period": period}
+    uow.outbox.add(NewMessage(key, "document", body, Rank.REPLY, chat_id), now)
+    uow.log.add(now, by.id, "compile", f"duty:{duty_id}/{period}/{paper}")
 
 
 def periods_between(uow: UnitOfWork, duty_id: int, first: str, last: str) -> list[str]:
@@ -25,7 +53,7 @@ def periods_between(uow: UnitOfWork, duty_id: int, first: str, last: str) -> lis
 
 
 def compile_for(
-    uow: UnitOfWork, by: Person, duty_id: int, first: str, last: str, forms: dict[str, Form], now: datetime
+    uow: UnitOfWork, by: Person, duty_id: int, first: str, last: str, forms: Mapping[str, Form], now: datetime
 ) -> Compilation:
     """What came in, for a person who oversees the duty's unit.
 
@@ -38,7 +66,9 @@ def compile_for(
     return compiled(uow, duty, first, last, forms, now)
 
 
-def compiled(uow: UnitOfWork, duty: Duty, first: str, last: str, forms: dict[str, Form], now: datetime) -> Compilation:
+def compiled(
+    uow: UnitOfWork, duty: Duty, first: str, last: str, forms: Mapping[str, Form], now: datetime
+) -> Compilation:
     """Everything that came in for the duty's periods, and what did not, in four queries whatever the size.
 
     Raises:
@@ -48,7 +78,7 @@ def compiled(uow: UnitOfWork, duty: Duty, first: str, last: str, forms: dict[str
     if not periods:
         raise NotFound("period", first)
     entries = _entries(uow, duty, periods)
-    names = [duty.form, *(e.report.form for e in entries if e.report)]
+    names = [duty.form or "", *(e.report.form for e in entries if e.report)]
     used = {name: forms[name] for name in dict.fromkeys(names) if name in forms}
     return Compilation(duty, tuple(periods), entries, used, _office(duty), now)
 

@@ -38,7 +38,7 @@ REFUSALS = [
     Invalid("weather", "unknown_field"),
     Invalid("answer", "no_question"),
 ]
-OPERATORS_ONLY = {FormInvalid, SettingsInvalid, StorageError}
+OPERATORS_ONLY = {FormInvalid, SettingsInvalid, StorageError, errors.MappingInvalid}
 
 
 @pytest.mark.parametrize("error", REFUSALS, ids=str)

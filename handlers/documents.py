@@ -1,0 +1,80 @@
+"""The compiled report and the ledger of a period, sent as files: ordered by a tap, made when they are sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from telegram import InputFile
+
+from handlers.callback_data import pack
+from handlers.keyboards import button
+from handlers.texts import Html, say, word
+from handlers.turn import Turn
+from handlers.wording import moment
+from village.forms.schema import Form
+from village.model.compiled import Compilation
+from village.model.messages import OutboxMessage
+from village.ports import UnitOfWork
+from village.services import compile as compiling
+from village.services.compile import Paper
+from village.services.duties import Board
+
+NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+LONGEST_NAME = 60
+
+
+def buttons(board: Board, now: datetime) -> list[dict[str, str]]:
+    """What stands under a board: before the window closes the compiled report is a draft, and says so."""
+    compiled = word("button.compile" if now > board.due else "button.compile_draft")
+    words = {Paper.COMPILED: compiled, Paper.LEDGER: word("button.ledger")}
+    return [button(words[paper], pack("doc", paper, board.duty.id, board.period)) for paper in words]
+
+
+def order(turn: Turn) -> None:
+    """“生成汇总” or “台账”: it comes in a moment."""
+    paper, duty_id, period = Paper(turn.tap.text(0)), turn.tap.number(1), turn.tap.text(2)
+    compiling.order(turn.uow, turn.somebody, paper, duty_id, period, turn.chat_id, turn.now)
+    turn.toast = word("document.coming")
+
+
+def upload(
+    uow: UnitOfWork, message: OutboxMessage, forms: Mapping[str, Form], now: datetime
+) -> tuple[str, dict[str, Any]]:
+    """The call that sends the file, out of what has come in by now.
+
+    Raises:
+        NotFound: the duty or the period is no more.
+    """
+    duty = uow.duties.get(message.body["duty"])
+    period = message.body["period"]
+    made = compiling.compiled(uow, duty, period, period, forms, now)
+    name, content = _file(Paper(message.body["paper"]), made)
+    document = InputFile(content, filename=name)
+    return "sendDocument", {"document": document, "caption": str(_caption(made)), "parse_mode": "HTML"}
+
+
+def _file(paper: Paper, made: Compilation) -> tuple[str, bytes]:
+    """The office formats are loaded only when somebody wants one."""
+    if paper is Paper.LEDGER:
+        from village.exports.ledger_of_reports import ledger_title, reports_xlsx
+
+        return _name(ledger_title(made), ".xlsx"), reports_xlsx(made)
+    from village.exports.compiled import compiled_docx, title_of
+
+    draft = word("document.draft_name") if made.is_draft else ""
+    return _name(title_of(made), f"{draft}.docx"), compiled_docx(made)
+
+
+def _caption(made: Compilation) -> Html:
+    total = len(made.reported) + len(made.missing)
+    facts = say("document.caption", reported=len(made.reported), total=total)
+    if not made.is_draft:
+        return facts
+    return Html(f"{facts}\n{say('document.draft', due=moment(made.due))}")
+
+
+def _name(title: str, ending: str) -> str:
+    return NOT_IN_NAMES.sub("", title)[:LONGEST_NAME] + ending
