@@ -33,11 +33,12 @@ from scheduler.worker import Worker
 from village.bootstrap import open_forms, open_storage
 from village.clock import ShiftedClock
 from village.errors import StorageError
-from village.model.messages import OutboxMessage, StoredUpdate
+from village.model.messages import AS_IT_STANDS, OutboxMessage, StoredUpdate
 from village.ports import UnitOfWork
 from village.services import cards, people, pleas
 from village.services.answers import Answers
 from village.services.dialogues import DRAFT_LIFE
+from village.services.standing import PLANNER
 from village.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -158,6 +159,8 @@ class Office:
     def _plan(self, now: datetime) -> planner.Tick:
         with self.storage.begin() as uow:
             tick = planner.plan(uow, now)
+            uow.beats.note(PLANNER, now)
+            uow.outbox.set_right(now)
             uow.commit()
         return tick
 
@@ -168,8 +171,8 @@ class Office:
     def _forget(self, now: datetime) -> None:
         with self.storage.begin() as uow:
             uow.inbox.forget(now - INBOX_KEPT)
-            uow.outbox.forget(now - REPLIES_KEPT, "reply")
-            uow.outbox.forget(now - REPLIES_KEPT, "document")
+            for kind in (*AS_IT_STANDS, "document"):
+                uow.outbox.forget(now - REPLIES_KEPT, kind)
             uow.sessions.forget(now - DRAFT_LIFE)
             uow.commit()
 

@@ -33,7 +33,7 @@ from scheduler.ports import Broken, Delivered, Moved, NothingToSay, Outcome, Ret
 from scheduler.repeats import Repeats, counts, digest
 from village.clock import Clock
 from village.errors import StorageError
-from village.model.messages import OutboxMessage
+from village.model.messages import AS_IT_STANDS, OutboxMessage
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +71,8 @@ NOTHING_LEFT = (
 class BotSender:
     """Sends what delivery takes from the outbox.
 
-    A message of kind ``reply`` is a call as it stands: ``{"method": …, "params": {…}}``. Every other kind is rendered
-    first, in the executor, since that reads the database.
+    A message of kind ``reply`` or ``told`` is a call as it stands: ``{"method": …, "params": {…}}``. Every other kind
+    is rendered first, in the executor, since that reads the database.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class BotSender:
         return outcome
 
     async def _call(self, message: OutboxMessage) -> Rendered | Outcome:
-        if message.kind == "reply":
+        if message.kind in AS_IT_STANDS:
             return Rendered(message.body["method"], message.body["params"])
         try:
             loop = asyncio.get_running_loop()

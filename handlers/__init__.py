@@ -29,6 +29,7 @@ from handlers import (
     incidents,
     inline,
     invite,
+    missed,
     notices,
     office_words,
     plans,
@@ -37,6 +38,7 @@ from handlers import (
     said,
     search,
     start,
+    status,
 )
 from handlers.turn import Handle, Turn, turn
 
@@ -53,7 +55,8 @@ PRIVATE_COMMANDS: dict[str, Handle] = {
     "q": search.ask_command,
     "cancel": dialogue.leave,
     "board": board.show,
-    "status": board.show,
+    "missed": missed.show,
+    "status": status.show,
     "invite": invite.begin,
     "deadlines": deadlines.show,
     "plans": plans.library,
@@ -132,6 +135,7 @@ TAPS: dict[str, Handle] = {
     "fok": said.finish_tapped,
     "brd": board.refresh,
     "doc": documents.order,
+    "ag": status.again,
     "mkd": deadlines.make,
     "bind": groups.bind_tapped,
     "df": plans.show_fact,

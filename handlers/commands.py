@@ -12,21 +12,25 @@ from village.model.messages import NewMessage, Rank
 from village.model.people import Person, Role
 from village.services.access import OVERSEERS, STAFF
 
-PRIVATE = ("report", "tasks", "mine", "q", "help", "cancel")
+PRIVATE = ("report", "tasks", "mine", "missed", "q", "help", "cancel")
 GROUP = ("q", "status", "bind", "help")
 
 
-def described(names: tuple[str, ...]) -> list[dict[str, str]]:
-    """Commands with their Chinese descriptions, as setMyCommands takes them."""
-    return [{"command": name, "description": word(f"command.{name}")} for name in names]
+def described(names: tuple[str, ...], *, private: bool = False) -> list[dict[str, str]]:
+    """Commands with their Chinese descriptions, as setMyCommands takes them; /status means two things."""
+    return [{"command": name, "description": _description(name, private=private)} for name in names]
+
+
+def _description(name: str, *, private: bool) -> str:
+    return word("command.status_private") if private and name == "status" else word(f"command.{name}")
 
 
 def commands_of(person: Person) -> tuple[str, ...]:
     """Commands of one person's private chat."""
     names: tuple[str, ...] = ("report", "tasks", "mine") if person.has(Role.OFFICIAL) else ()
     names += ("board",) if person.has(*OVERSEERS) else ()
-    names += ("invite", "deadlines", "plans", "unanswered", "answers", "words") if person.has(*STAFF) else ()
-    return (*names, "q", "help", "cancel")
+    names += ("invite", "deadlines", "plans", "unanswered", "answers", "words", "status") if person.has(*STAFF) else ()
+    return (*names, "missed", "q", "help", "cancel")
 
 
 def default_calls() -> list[dict[str, Any]]:
@@ -41,7 +45,10 @@ def show_commands(turn: Turn, person: Person) -> None:
     """Give the person's private chat the commands of their posts."""
     if person.account is None:
         return
-    params = {"commands": described(commands_of(person)), "scope": {"type": "chat", "chat_id": person.account}}
+    params = {
+        "commands": described(commands_of(person), private=True),
+        "scope": {"type": "chat", "chat_id": person.account},
+    }
     body = {"method": "setMyCommands", "params": params}
     key = f"upd:{turn.update.update_id}/commands"
     turn.messages.append(NewMessage(key, "reply", body, Rank.REPLY, person.account))
@@ -63,6 +70,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "faqs": ("办公室答复", "已有答复", "以前的答复"),
     "words": ("本地说法", "加词", "看加词"),
     "notices": ("通知记录", "发过的通知", "查回执"),
+    "missed": ("我错过了什么", "错过了什么", "有什么新消息", "有新消息吗"),
+    "status": ("状态", "运行状态", "运转情况"),
     "back": ("上一步", "返回"),
     "skip": ("跳过",),
     "submit": ("提交", "确认提交"),

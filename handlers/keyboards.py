@@ -49,6 +49,7 @@ def menu(person: Person) -> Markup:
     words = ["menu.report", "menu.tasks"] if person.has(Role.OFFICIAL) else []
     words += ["menu.board"] if person.has(*OVERSEERS) else []
     words += ["menu.invite", "menu.deadlines", "menu.library"] if person.has(*STAFF) else []
+    words += ["menu.missed"] if len(words) < 4 else []
     words += ["menu.ask", "menu.help"]
     keys = [{"text": word(w)} for w in words[:6]]
     return {"keyboard": columns(keys, 2), "resize_keyboard": True, "is_persistent": True}

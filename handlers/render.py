@@ -18,7 +18,7 @@ from village.clock import local
 from village.errors import NotFound
 from village.exports import gaps as gap_table
 from village.forms.schema import Form
-from village.model.messages import OutboxMessage
+from village.model.messages import AS_IT_STANDS, OutboxMessage
 from village.ports import UnitOfWork
 from village.services import duties, gaps
 
@@ -44,6 +44,13 @@ def render(
         return KINDS[message.kind](uow, message, now)
     except NotFound:
         return None
+
+
+def as_it_is(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    """What the message says, or would say if it were sent now, whatever its kind."""
+    if message.kind in AS_IT_STANDS:
+        return Rendered(message.body["method"], message.body["params"])
+    return render(uow, message, now) if message.kind in KINDS else None
 
 
 def _text(text: Html, markup: Markup | None, *, silent: bool = False) -> Rendered:

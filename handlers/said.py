@@ -19,6 +19,7 @@ from handlers import (
     groups,
     incidents,
     invite,
+    missed,
     notices,
     office_words,
     plans,
@@ -26,6 +27,7 @@ from handlers import (
     reports,
     search,
     start,
+    status,
 )
 from handlers.commands import form_meant, word_meant
 from handlers.texts import Html, say
@@ -56,6 +58,8 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "faqs": faqs.show,
     "words": office_words.show,
     "notices": notices.recent,
+    "missed": missed.show,
+    "status": status.show,
 }
 
 

@@ -23,7 +23,7 @@ from handlers.keyboards import Markup
 from handlers.sentences import explain
 from handlers.texts import Html
 from village.errors import StorageError, VillageError
-from village.model.messages import NewMessage, Rank
+from village.model.messages import REPLY, TOLD, NewMessage, Rank
 from village.model.people import Person
 from village.ports import UnitOfWork
 from village.services import people
@@ -123,7 +123,8 @@ class Turn:
     def _put(self, method: str, chat: int, params: dict[str, Any]) -> None:
         key = f"upd:{self.update.update_id}/{len(self.messages)}"
         body: dict[str, Any] = {"method": method, "params": params}
-        self.messages.append(NewMessage(key, "reply", body, Rank.REPLY, chat))
+        asked_here = self.update.effective_chat is not None and chat == self.update.effective_chat.id
+        self.messages.append(NewMessage(key, REPLY if asked_here else TOLD, body, Rank.REPLY, chat))
 
 
 Handle = Callable[[Turn], None]

@@ -41,6 +41,15 @@ def weekday(when: datetime) -> str:
     return word("weekdays").split()[local(when).weekday()]
 
 
+def ago(then: datetime, now: datetime) -> str:
+    """How long ago, in the largest unit that fits."""
+    seconds = max(0, int((now - then).total_seconds()))
+    for name, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= size:
+            return say(f"ago.{name}", count=seconds // size)
+    return word("ago.now")
+
+
 def left(due: datetime, now: datetime) -> str:
     """How long is left, counted in calendar days as people do."""
     if now > due:

@@ -7,6 +7,10 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
+REPLY = "reply"  # kind of an answer to whoever asked: method and parameters as they stand
+TOLD = "told"  # the same for somebody who did not ask
+AS_IT_STANDS = frozenset({REPLY, TOLD})
+
 
 class Rank(IntEnum):
     """Who goes first when there is more to send than Telegram lets through; lower goes first."""

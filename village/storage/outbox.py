@@ -10,11 +10,10 @@ import msgspec
 from sqlalchemy import Row, bindparam, case, delete, func, or_, select, update
 
 from village.errors import NotFound
-from village.model.messages import FINAL_STATES, MessageState, NewMessage, OutboxMessage, Queue, Rank
+from village.model.messages import FINAL_STATES, REPLY, MessageState, NewMessage, OutboxMessage, Queue, Rank
 from village.storage.database import Database
 from village.storage.tables import outbox
 
-ANSWER = "reply"  # the kind of what was asked for
 CLOCKS_DIFFER = timedelta(minutes=1)
 REASON_LENGTH = 255
 DIGEST = "text:"
@@ -196,7 +195,7 @@ class OutboxRows:
 
     def came(self, chat_id: int, since: datetime, limit: int) -> list[OutboxMessage]:
         """What came to a chat, or could not, since then without having been asked for; newest first."""
-        query = select(outbox).where(outbox.c.chat_id == chat_id, outbox.c.sent_at >= since, outbox.c.kind != ANSWER)
+        query = select(outbox).where(outbox.c.chat_id == chat_id, outbox.c.sent_at >= since, outbox.c.kind != REPLY)
         query = query.where(outbox.c.state.in_([MessageState.SENT.value, MessageState.UNREACHABLE.value]))
         return [_message(row) for row in self._database.run(query.order_by(outbox.c.id.desc()).limit(limit))]
 

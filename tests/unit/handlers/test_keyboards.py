@@ -21,12 +21,12 @@ def words(person: Person) -> list[str]:
 @pytest.mark.parametrize(
     ("roles", "shown"),
     [
-        ((Role.OFFICIAL,), ["报送", "我的任务", "查政策", "帮助"]),
-        ((Role.LEADER,), ["谁还没报", "查政策", "帮助"]),
+        ((Role.OFFICIAL,), ["报送", "我的任务", "我错过了什么", "查政策", "帮助"]),
+        ((Role.LEADER,), ["谁还没报", "我错过了什么", "查政策", "帮助"]),
         ((Role.CLERK,), ["谁还没报", "邀请人员", "方案时限", "方案库", "查政策", "帮助"]),
         ((Role.ADMIN,), ["谁还没报", "邀请人员", "方案时限", "方案库", "查政策", "帮助"]),
-        ((Role.OFFICIAL, Role.LEADER), ["报送", "我的任务", "谁还没报", "查政策", "帮助"]),
-        ((), ["查政策", "帮助"]),
+        ((Role.OFFICIAL, Role.LEADER), ["报送", "我的任务", "谁还没报", "我错过了什么", "查政策", "帮助"]),
+        ((), ["我错过了什么", "查政策", "帮助"]),
     ],
 )
 def test_the_menu_shows_what_a_person_does(roles: tuple[Role, ...], shown: list[str]) -> None:
