@@ -135,7 +135,7 @@ TAPS: dict[str, Handle] = {
     "fok": said.finish_tapped,
     "brd": board.refresh,
     "doc": documents.order,
-    "ag": status.again,
+    "again": status.again,
     "mkd": deadlines.make,
     "bind": groups.bind_tapped,
     "df": plans.show_fact,

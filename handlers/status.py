@@ -44,7 +44,7 @@ def view(seen: Standing, now: datetime) -> tuple[Html, Markup | None]:
     lines = [say("status.head", now=short_moment(now)), _planned(seen, now), _waiting(seen), _stuck(seen, now)]
     lines += _lost(seen.lost) + [_group(group) for group in seen.groups] + _failed(seen.failed)
     shown = seen.failed[:FAILED_SHOWN]
-    buttons = [button(word("button.send_again", number=n), pack("ag", f.message.id)) for n, f in enumerate(shown, 1)]
+    buttons = [button(word("button.send_again", number=n), pack("again", f.message.id)) for n, f in enumerate(shown, 1)]
     return Html("\n".join(lines)), keyboards.inline(*keyboards.columns(buttons, 2)) if buttons else None
 
 

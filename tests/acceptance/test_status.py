@@ -141,9 +141,9 @@ async def test_nobody_sends_again_what_was_for_another_office(town: Town) -> Non
     with town.office.storage.read() as uow:
         message = uow.outbox.find("a")
     assert message is not None
-    toast, _ = await town.tap_data(CLERK, town.id(CLERK), said["id"], f"ag:{message.id}", forged=True)
+    toast, _ = await town.tap_data(CLERK, town.id(CLERK), said["id"], f"again:{message.id}", forged=True)
     assert "不能操作" in toast["toast"]
-    toast, _ = await town.tap_data(WANG, town.id(WANG), (await town.say(WANG, "帮助"))[0]["id"], "ag:1", forged=True)
+    toast, _ = await town.tap_data(WANG, town.id(WANG), (await town.say(WANG, "帮助"))[0]["id"], "again:1", forged=True)
     assert "镇办公室" in toast["toast"]
 
 
