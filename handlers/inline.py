@@ -21,6 +21,7 @@ from telegram.error import TelegramError
 
 from handlers import answer_card, keyboards
 from handlers.desk import Desk
+from handlers.start import FROM_INLINE
 from handlers.texts import Html, word
 from handlers.wording import plan_details
 from knowledge.search import Answer
@@ -46,7 +47,7 @@ async def answer(update: Update, context: Any) -> None:
             results,
             cache_time=CACHE_SECONDS,
             is_personal=True,
-            button=None if is_member else InlineQueryResultsButton(word("inline.join"), start_parameter="join"),
+            button=None if is_member else InlineQueryResultsButton(word("inline.join"), start_parameter=FROM_INLINE),
         )
     except TelegramError:
         return  # asked too long ago: the person has typed on

@@ -12,10 +12,12 @@ from village.model.people import Person, Role, Unit, UnitKind
 from village.services import people
 from village.services.access import OVERSEERS, STAFF
 
+FROM_INLINE = "join"  # what the button above inline results carries: no invitation, only the way in
+
 
 def start(turn: Turn) -> None:
     """/start: with a code the invitation behind it, else a welcome or the sentence for strangers."""
-    code = turn.text
+    code = turn.text if turn.text != FROM_INLINE else ""
     can_be_written_to(turn)
     if code:
         return _ask_whether(turn, code)

@@ -60,6 +60,7 @@ def message_page(room: ChatRoom, message: Message) -> Page:
         "contact": content.get("contact"),
         "service": _service(room, message),
         "forwarded_from": _origin(content),
+        "via": content["via_bot"]["first_name"] if "via_bot" in content else None,
         "reply_to": message.reply_to,
         "inline_keyboard": _buttons(message),
         "reply_keyboard": message.reply_keyboard,

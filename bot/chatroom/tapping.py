@@ -48,15 +48,15 @@ async def tap(
 
 
 async def ask_inline(room: ChatRoom, person: int, chat: Chat, query: str) -> dict[str, Any]:
-    """Type ``@bot …`` and wait for the list; returns ``query_id`` and ``results``."""
+    """Type ``@bot …`` and wait for the list: ``query_id``, ``results`` and the ``button`` above them, if any."""
     query_id, answer = room.queries.ask()
     asked = {"id": query_id, "from": user_view(room.people[person]), "query": query[:256], "offset": ""}
     room.updates.add("inline_query", asked | {"chat_type": "sender" if chat.private else chat.type}, person)
     await room.store.saved()
-    results: list[Inline] = await _waited(answer) or []
-    _remember(room, query_id, results)
-    shown = [{"id": result["id"], "title": result["title"], "description": result["description"]} for result in results]
-    return {"query_id": query_id, "results": shown}
+    given: dict[str, Any] = await _waited(answer) or {"results": [], "button": None}
+    _remember(room, query_id, given["results"])
+    shown = [{name: result[name] for name in ("id", "title", "description")} for result in given["results"]]
+    return {"query_id": query_id, "results": shown, "button": given["button"]}
 
 
 def choose_inline(room: ChatRoom, person: int, chat: Chat, query_id: str, result_id: str) -> Message:

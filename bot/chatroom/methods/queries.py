@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bot.chatroom.errors import bad_request
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _TOAST_LIMIT = 200
 _MOST_RESULTS = 50
 _MOST_ID_BYTES = 64
+_START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @method("answerCallbackQuery", "callback_query_id", "text", "show_alert", "url", "cache_time")
@@ -46,8 +48,23 @@ def answer_inline_query(room: ChatRoom, params: Params) -> bool:
     kept = [_result(result) for result in results]
     if len({result["id"] for result in kept}) < len(kept):
         raise bad_request("RESULT_ID_DUPLICATE")
-    room.queries.answer(params.text("inline_query_id"), kept)
+    room.queries.answer(params.text("inline_query_id"), {"results": kept, "button": _button(room, params)})
     return True
+
+
+def _button(room: ChatRoom, params: Params) -> dict[str, str] | None:
+    """The button above the results, as the link it opens; a web app is no part of the local chat room."""
+    given = params.parsed("button", "inline query results button")
+    if not given:
+        return None
+    if not isinstance(given, dict) or not str(given.get("text") or "").strip():
+        raise bad_request('can\'t parse inline query results button: Field "text" must be non-empty')
+    start = given.get("start_parameter")
+    if start is None:
+        raise bad_request("can't parse inline query results button: start_parameter is needed in the local chat room")
+    if not isinstance(start, str) or not _START_PARAMETER.fullmatch(start):
+        raise bad_request("START_PARAM_INVALID")
+    return {"text": str(given["text"]), "url": f"https://t.me/{room.profile.username}?start={start}"}
 
 
 def _result(given: Any) -> dict[str, Any]:

@@ -107,12 +107,43 @@ async def test_inline_results_are_offered_and_the_chosen_one_is_said(desk: Desk)
     await desk.ok("answerInlineQuery", inline_query_id=query["id"], results=[article])
     offered = await asked
     assert offered["results"] == [{"id": "a", "title": "改厕", "description": "户数"}]
+    assert offered["button"] is None
     choice = {"as": person, "chat": group, "query_id": offered["query_id"], "result_id": "a"}
     said = await desk.post("/room/inline/choose", choice)
     assert (said["html"], said["from"]["id"]) == ("改 <b>20</b> 户", person)
+    assert said["via"] == "村务助手"
     kinds = [key for update in await desk.updates() for key in update]
     assert "chosen_inline_result" in kinds
     await desk.post("/room/inline/choose", choice | {"result_id": "b"}, status=404)
+
+
+async def test_a_button_above_inline_results_opens_the_bot_with_its_parameter(desk: Desk) -> None:
+    person = await desk.person()
+    asked = asyncio.create_task(desk.post("/room/inline", {"as": person, "query": "厕所"}))
+    query = await desk.waiting("inline_query")
+    button = {"text": "先加入", "start_parameter": "join"}
+    await desk.ok("answerInlineQuery", inline_query_id=query["id"], results=[], button=button, is_personal=True)
+    offered = await asked
+    assert (offered["results"], offered["button"]) == (
+        [], {"text": "先加入", "url": f"https://t.me/{USERNAME}?start=join"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("button", "refusal"),
+    [
+        ({"start_parameter": "join"}, "can't parse inline query results button"),
+        ({"text": " ", "start_parameter": "join"}, "can't parse inline query results button"),
+        ({"text": "加入"}, "can't parse inline query results button"),
+        ({"text": "加入", "start_parameter": "加入"}, "START_PARAM_INVALID"),
+        ({"text": "加入", "start_parameter": "a" * 65}, "START_PARAM_INVALID"),
+        ({"text": "加入", "start_parameter": ""}, "START_PARAM_INVALID"),
+    ],
+)
+async def test_a_button_telegram_refuses_is_refused_here(desk: Desk, button: Any, refusal: str) -> None:
+    query, _ = desk.room.queries.ask()
+    answer = await desk.refused("answerInlineQuery", inline_query_id=query, results=[], button=button)
+    assert answer.startswith(f"400 Bad Request: {refusal}")
 
 
 async def test_a_tap_in_a_group_the_bot_has_left_reaches_nobody(desk: Desk, monkeypatch: Any) -> None:

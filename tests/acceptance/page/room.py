@@ -59,13 +59,17 @@ class Room:
 
     def next_tap(self, seconds: float = 5) -> Any:
         """The callback query a press in the page makes."""
+        return self.next_update("callback_query", seconds)
+
+    def next_update(self, kind: str, seconds: float = 5) -> Any:
+        """The next update of a kind, others thrown away."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             for update in self.updates():
-                if "callback_query" in update:
-                    return update["callback_query"]
+                if kind in update:
+                    return update[kind]
             time.sleep(0.05)
-        raise AssertionError("no button was pressed")
+        raise AssertionError(f"no {kind} came")
 
 
 @contextmanager

@@ -309,3 +309,39 @@ def test_a_refusal_is_said_and_the_words_are_not_lost(room: Room, open_page: Ope
     page.get_by_role("button", name="再发一次").click()
     expect(page.locator(".failed")).to_have_count(0)
     assert [one["text"] for one in room.get(f"/room/chats/{person}/messages")] == ["/start", "很长的话"]
+
+
+def test_the_bots_name_and_a_word_offer_what_it_found_to_say(room: Room, open_page: OpenPage) -> None:
+    person = room.started("周明")
+    group = room.group("工作群", person)
+    room.updates()
+    page = open_page(person, group)
+    page.fill("textarea", f"@{room.username} 秸秆")
+    query = room.next_update("inline_query")
+    assert (query["query"], query["chat_type"]) == ("秸秆", "group")
+    article = {
+        "type": "article",
+        "id": "a0",
+        "title": "85%以上",
+        "description": "清河镇方案 二、2",
+        "input_message_content": {"message_text": "秸秆综合利用率 85% 以上"},
+    }
+    button = {"text": "先加入", "start_parameter": "join"}
+    room.bot("answerInlineQuery", inline_query_id=query["id"], results=[article], button=button)
+    expect(page.get_by_role("button", name="先加入")).to_be_visible()
+    page.get_by_role("button", name="85%以上").click()
+    expect(page.locator(".mine .text", has_text="秸秆综合利用率 85% 以上")).to_be_visible()
+    expect(page.locator(".mine .forwarded")).to_have_text("来自 村务助手")
+    expect(page.locator("textarea")).to_have_value("")
+
+
+def test_where_the_bot_finds_nothing_the_page_says_so(room: Room, open_page: OpenPage) -> None:
+    person = room.started("周明")
+    room.updates()
+    page = open_page(person, person)
+    page.fill("textarea", f"@{room.username} 天气")
+    query = room.next_update("inline_query")
+    room.bot("answerInlineQuery", inline_query_id=query["id"], results=[])
+    expect(page.locator(".inline-note")).to_have_text("没有查到，换个词试试。")
+    page.fill("textarea", "算了")
+    expect(page.locator(".inline-note")).to_be_hidden()

@@ -54,6 +54,8 @@ export const api = {
   say: (message) => call("POST", "/room/messages", message),
   edit: (change) => call("POST", "/room/edits", change),
   tap: (tap) => call("POST", "/room/taps", tap, { patience: TAP_MS }),
+  inline: (ask) => call("POST", "/room/inline", ask, { patience: TAP_MS }),
+  choose: (choice) => call("POST", "/room/inline/choose", choice),
   clock: () => call("GET", "/room/clock"),
   moveClock: (move) => call("POST", "/room/clock", move),
 };

@@ -55,6 +55,7 @@ function bubble(message, view, mine) {
     { class: classes },
     !mine && view.group && sender(message),
     message.forwarded_from && h("div", { class: "forwarded" }, words.message.forwarded(message.forwarded_from)),
+    message.via && h("div", { class: "forwarded" }, words.message.via(message.via)),
     message.reply_to ? quote(message.reply_to, view) : null,
     media,
     h(

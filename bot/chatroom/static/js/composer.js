@@ -4,6 +4,7 @@ import { commandMenu, matching } from "./commands.js";
 import { attachMenu, confirmFile } from "./attach.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { InlineAsking } from "./inline.js";
 import { replyPanel } from "./keyboards.js";
 import { previewOf, senderName } from "./messages.js";
 import { toast } from "./sheets.js";
@@ -14,11 +15,18 @@ const DESK = "(min-width: 900px)";
 export class Composer {
   /**
    * `send({text, kind, file, place, sticker, contact, replyTo})` is called for everything that is said and
-   * `change(message, text)` for what is corrected. `commands()` gives the bot's commands for this chat; `group` and
-   * `username` decide how a command from the menu is written.
+   * `change(message, text)` for what is corrected. `commands()` gives the bot's commands for this chat, `inline` what
+   * it offers for “@bot …”; `group` and `username` decide how a command from the menu is written.
    */
-  constructor({ send, change, commands, group, username }) {
+  constructor({ send, change, commands, inline, group, username }) {
     Object.assign(this, { send, change, commands, group, username });
+    this.asking = new InlineAsking(username, inline, {
+      show: (list) => this.showPopup(list),
+      hide: () => this.closeMenu(),
+      done: () => {
+        this.text = "";
+      },
+    });
     this.replyTo = null;
     this.editing = null;
     this.keys = null;
@@ -182,7 +190,11 @@ export class Composer {
   }
 
   openMenu(commands) {
-    this.popup.replaceChildren(commandMenu(commands, (command) => this.command(command)));
+    this.showPopup(commandMenu(commands, (command) => this.command(command)));
+  }
+
+  showPopup(list) {
+    this.popup.replaceChildren(list);
     this.popup.hidden = false;
     this.menuButton.setAttribute("aria-expanded", "true");
   }
@@ -199,6 +211,7 @@ export class Composer {
 
   async suggest() {
     const typed = this.text;
+    if (!this.editing && this.asking.typed(typed)) return undefined;
     if (!/^\/\w*$/.test(typed)) return this.closeMenu();
     const fitting = matching(await this.commands(), typed.slice(1));
     if (typed !== this.text) return undefined;

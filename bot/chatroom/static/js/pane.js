@@ -30,6 +30,11 @@ export class Pane {
       send: (what) => this.say(what),
       change: (message, text) => this.change(message, text),
       commands: () => this.commands(),
+      inline: {
+        ask: (query) => api.inline({ as: this.desk.as, chat: this.chat.id, query }),
+        choose: (query, result) => this.chooseInline(query, result),
+        open: (url) => this.follow(url),
+      },
       group: this.group,
       username: desk.bot.username,
     });
@@ -186,6 +191,15 @@ export class Pane {
     const href = safeUrl(address);
     if (link) this.desk.followBot(link);
     else if (href) window.open(href, "_blank", "noopener");
+  }
+
+  /** Says what was chosen from the bot's inline results; it appears like anything else that is said. */
+  async chooseInline(query, result) {
+    try {
+      await api.choose({ as: this.desk.as, chat: this.chat.id, query_id: query, result_id: result });
+    } catch (error) {
+      complain(error);
+    }
   }
 
   async commands() {
