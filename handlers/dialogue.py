@@ -16,7 +16,7 @@ from village.errors import NotFound
 from village.forms.schema import Field, FieldKind
 from village.forms.session import Session
 from village.model.reports import SavedSession
-from village.services import dialogues, drafts, incidents, notices, office_answers
+from village.services import dialogues, drafts, incidents, notices, office_answers, roster
 from village.services.duties import find_owed
 
 ANSWER_SHOWN = 600
@@ -28,6 +28,8 @@ LETTERS = {
     office_answers.MENDING: "m",
     notices.SUBJECT: "n",
     notices.CORRECTION: "c",
+    roster.SUBJECT: "r",
+    roster.HANDOVER: "h",
 }
 SUMMARY_SHOWN = 3000  # all answers together; a message holds 4,096 characters, headings and names included
 

@@ -93,7 +93,7 @@ def no_change(turn: Turn) -> None:
 
 
 def _sent(turn: Turn, incident: Incident, entry: Entry) -> Html:
-    readers = incidents.readers(turn.uow, incident, turn.somebody)
+    readers = incidents.readers(turn.uow, incident, turn.somebody, turn.now)
     reached = [person.name for person in readers if person.account is not None and person.reachable]
     missed = [person.name for person in readers if person.name not in reached]
     names = "、".join(reached) or word("incident.nobody")

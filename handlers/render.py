@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import InputFile
 
-from handlers import board, documents, incidents, keyboards, notices, plans, pleas
+from handlers import board, documents, incidents, keyboards, notices, plans, pleas, roster
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
@@ -152,6 +152,10 @@ def _notice_again(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Ren
     return None if wanted is None else _text(*wanted)
 
 
+def _handover(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _text(roster.handover_text(message), None)
+
+
 def _in_place(uow: UnitOfWork, message: OutboxMessage, made: tuple[Html, Markup | None] | None) -> Rendered | None:
     """Sent once, then edited; an edit of what was never sent says nothing."""
     shown = uow.cards.get(message.body["card"])
@@ -178,4 +182,5 @@ KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None
     "notice_group": _notice_group,
     "notice_card": _notice_card,
     "notice_again": _notice_again,
+    "handover": _handover,
 }

@@ -25,6 +25,7 @@ from handlers import (
     plans,
     pleas,
     reports,
+    roster,
     search,
     start,
     status,
@@ -38,6 +39,8 @@ from village.services import dialogues, drafts, office_answers
 from village.services.incidents import SUBJECT as INCIDENT
 from village.services.notices import CORRECTION
 from village.services.notices import SUBJECT as NOTICE
+from village.services.roster import HANDOVER
+from village.services.roster import SUBJECT as ROSTER
 
 LARGEST_FILE = 20 * 1024 * 1024
 ONE_MESSAGE = 4000  # characters; apps cut a longer text into several messages of at most 4,096
@@ -58,8 +61,16 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "faqs": faqs.show,
     "words": office_words.show,
     "notices": notices.recent,
+    "roster": roster.show,
     "missed": missed.show,
     "status": status.show,
+}
+
+
+BEGUN_AT_ANY_TIME: dict[str, Callable[[Turn], None]] = {
+    "notice": notices.begin,
+    "roster": roster.begin,
+    "handover": roster.begin_handover,
 }
 
 
@@ -106,8 +117,8 @@ def by_word(turn: Turn, form: Form) -> None:
     """The typed word of a form: an incident and a notice can be begun at any time, a report where it is owed."""
     if form.name in incidents.KINDS:
         return incidents.begin_form(turn, form.name)
-    if form.name == notices.FORM:
-        return notices.begin(turn)
+    if form.name in BEGUN_AT_ANY_TIME:
+        return BEGUN_AT_ANY_TIME[form.name](turn)
     reports.choose_form(turn, form)
 
 
@@ -128,6 +139,10 @@ def finish(turn: Turn, subject: str) -> None:
         return notices.finish(turn)
     if kind == CORRECTION:
         return notices.finish_correction(turn, subject)
+    if kind == ROSTER:
+        return roster.finish(turn)
+    if kind == HANDOVER:
+        return roster.finish_handover(turn)
     reports.submit_report(turn, int(number))
 
 

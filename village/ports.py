@@ -7,7 +7,7 @@ Every method runs inside a unit of work, takes and returns the classes of ``vill
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -22,6 +22,7 @@ from village.model.notices import Answer, Notice, Receipt
 from village.model.people import Group, Invitation, Person, Role, Unit, UnitKind, UnitTree
 from village.model.plans import Plan
 from village.model.reports import Report, SavedSession
+from village.model.roster import Shift
 
 
 class Units(Protocol):
@@ -420,6 +421,22 @@ class Notices(Protocol):
         ...
 
 
+class Roster(Protocol):
+    """Shifts by office and day."""
+
+    def put(self, unit_id: int, shift: Shift) -> None:
+        """Keep a day's shift in the place of the one that was there."""
+        ...
+
+    def get(self, unit_id: int, day: date) -> Shift | None:
+        """A day's shift, if one was put in."""
+        ...
+
+    def between(self, unit_id: int, first: date, last: date) -> list[Shift]:
+        """The shifts from one day to another, both included."""
+        ...
+
+
 class Cards(Protocol):
     """Cards by their key."""
 
@@ -620,6 +637,11 @@ class UnitOfWork(Protocol):
     @property
     def notices(self) -> Notices:
         """Notices and their receipts."""
+        ...
+
+    @property
+    def roster(self) -> Roster:
+        """The duty roster."""
         ...
 
     @property

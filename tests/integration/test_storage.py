@@ -29,6 +29,7 @@ from village.model.people import Invitation, Role, Unit, UnitKind
 from village.model.plans import Plan
 from village.model.questions import Faq, Question, QuestionState
 from village.model.reports import Report
+from village.model.roster import OnDuty, Shift
 from village.services import people
 from village.settings import Settings
 from village.storage import tables
@@ -331,6 +332,10 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
     "notices": {
         "add": (NOTICE,), "get": (1,), "save": (NOTICE,), "of_unit": (1, 5), "address": (1, [1]), "receipts": (1,),
         "answered": (1, 1, Answer.RECEIVED, 1, NOW),
+    },
+    "roster": {
+        "put": (1, Shift(NOW.date(), (OnDuty("李建国"),))), "get": (1, NOW.date()),
+        "between": (1, NOW.date(), NOW.date()),
     },
     "log": {"add": (NOW, None, "a", "s")},
     "inbox": {

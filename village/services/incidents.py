@@ -15,6 +15,7 @@ from village.model.people import Person, Role
 from village.model.reports import SavedSession
 from village.ports import UnitOfWork
 from village.services.access import OVERSEERS, require, require_any
+from village.services.roster import on_duty
 
 SUBJECT = "incident"
 NO_CHANGE = {"change": "没有新变化"}
@@ -143,18 +144,19 @@ def _keep(
 
 
 def _tell(uow: UnitOfWork, incident: Incident, entry: Entry, person: Person, now: datetime) -> None:
-    for reader in readers(uow, incident, person):
+    for reader in readers(uow, incident, person, now):
         key = f"incident:{incident.id}/entry:{entry.id}/p{reader.id}"
         body = {"incident": incident.id, "entry": entry.id}
         uow.outbox.add(NewMessage(key, "incident", body, Rank.EMERGENCY, reader.account), now)
 
 
-def readers(uow: UnitOfWork, incident: Incident, reporter: Person) -> list[Person]:
-    """Who hears of it at once: the office and the leaders above, and the unit's other officials."""
+def readers(uow: UnitOfWork, incident: Incident, reporter: Person, at: datetime) -> list[Person]:
+    """Who hears of it at once: those on duty, the office and the leaders above, and the unit's other officials."""
     town = uow.units.tree().town_of(incident.unit.id)
+    now = on_duty(uow, incident.unit.id, at)
     above = uow.people.in_units([town.id], *OVERSEERS)
     beside = uow.people.in_units([incident.unit.id], Role.OFFICIAL)
-    everybody = {person.id: person for person in (*above, *beside) if person.id != reporter.id}
+    everybody = {person.id: person for person in (*now, *above, *beside) if person.id != reporter.id}
     return list(everybody.values())
 
 

@@ -273,6 +273,15 @@ notice_receipts = Table(
     UniqueConstraint("notice_id", "person_id"),
 )
 
+roster = Table(
+    "roster",
+    metadata,
+    Column("unit_id", ForeignKey("units.id"), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("people", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
 cards = Table(
     "cards",
     metadata,

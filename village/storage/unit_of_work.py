@@ -27,6 +27,7 @@ from village.storage.plan_files import PlanFileRows
 from village.storage.plans import PlanRows
 from village.storage.questions import QuestionRows
 from village.storage.reports import ReportRows, SessionRows
+from village.storage.roster import RosterRows
 
 
 class SqlUnitOfWork:
@@ -116,6 +117,11 @@ class SqlUnitOfWork:
     def notices(self) -> NoticeRows:
         """Notices and their receipts."""
         return NoticeRows(self._database)
+
+    @cached_property
+    def roster(self) -> RosterRows:
+        """The duty roster."""
+        return RosterRows(self._database)
 
     @cached_property
     def units(self) -> UnitRows:
