@@ -35,7 +35,7 @@ from village.clock import ShiftedClock
 from village.errors import StorageError
 from village.model.messages import AS_IT_STANDS, OutboxMessage, StoredUpdate
 from village.ports import UnitOfWork
-from village.services import cards, people, pleas
+from village.services import cards, people, pleas, publicity
 from village.services.answers import Answers
 from village.services.dialogues import DRAFT_LIFE
 from village.services.standing import PLANNER
@@ -159,6 +159,7 @@ class Office:
     def _plan(self, now: datetime) -> planner.Tick:
         with self.storage.begin() as uow:
             tick = planner.plan(uow, now)
+            publicity.announce(uow, now)
             uow.beats.note(PLANNER, now)
             uow.outbox.set_right(now)
             uow.commit()

@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import InputFile
 
-from handlers import board, documents, incidents, keyboards, notices, plans, pleas, roster
+from handlers import board, documents, incidents, keyboards, notices, plans, pleas, publicity, roster
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
@@ -156,6 +156,10 @@ def _handover(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendere
     return _text(roster.handover_text(message), None)
 
 
+def _publicity(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _text(publicity.notice(message), None)
+
+
 def _in_place(uow: UnitOfWork, message: OutboxMessage, made: tuple[Html, Markup | None] | None) -> Rendered | None:
     """Sent once, then edited; an edit of what was never sent says nothing."""
     shown = uow.cards.get(message.body["card"])
@@ -183,4 +187,5 @@ KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None
     "notice_card": _notice_card,
     "notice_again": _notice_again,
     "handover": _handover,
+    "publicity": _publicity,
 }

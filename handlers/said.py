@@ -24,6 +24,7 @@ from handlers import (
     office_words,
     plans,
     pleas,
+    publicity,
     reports,
     roster,
     search,
@@ -62,6 +63,7 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "words": office_words.show,
     "notices": notices.recent,
     "roster": roster.show,
+    "publicity": publicity.show,
     "missed": missed.show,
     "status": status.show,
 }
