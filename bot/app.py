@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from telegram import Update
@@ -15,6 +18,7 @@ from telegram.ext import Application
 
 from bot.errors import apologise, is_passing
 from bot.intake import ALLOWED_UPDATES, Intake, Poller
+from bot.meters import Meter, Unmeasured
 from bot.plan_reader import PlanReader
 from bot.request import AiohttpRequest
 from bot.sender import BotSender
@@ -25,9 +29,11 @@ from handlers.desk import Desk
 from handlers.render import Rendered, render
 from handlers.turn import stop_spinner
 from scheduler import planner
+from scheduler.audit import Patience
 from scheduler.delivery import Delivery, DeliverySettings, Hooks
 from scheduler.jobs import make_scheduler
 from scheduler.pacing import Limits, Pacing
+from scheduler.ports import Outcome
 from scheduler.repeats import Repeats
 from scheduler.worker import Worker
 from village.bootstrap import open_forms, open_storage
@@ -38,7 +44,7 @@ from village.ports import UnitOfWork
 from village.services import cards, people, pleas, publicity
 from village.services.answers import Answers
 from village.services.dialogues import DRAFT_LIFE
-from village.services.standing import PLANNER
+from village.services.standing import PLANNER, Trouble, troubles
 from village.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -62,15 +68,17 @@ class Office:
         self.executor = ThreadPoolExecutor(THREADS, thread_name_prefix="office")
         self.desk = Desk(self.storage, clock, Answers(), open_forms(settings), self.executor)
         self.application = self._application()
+        self.meter: Meter = Unmeasured()
         self.worker = self._worker()
         self.turns = Turns(
             self.storage.begin, self._handle, self.executor, clock, TurnSettings(side_by_side=settings.side_by_side)
         )
-        self.intake = Intake(self.storage.begin, self.executor, clock, self.turns.offer)
+        self.intake = Intake(self.storage.begin, self.executor, clock, self._took_in)
         self.poller: Poller | None = None
-        self.watchdog = Watchdog(self.worker)
+        self.watchdog = Watchdog(self.worker, Path(settings.heartbeat_file) if settings.heartbeat_file else None)
+        self.patience = Patience()
         self.plan_reader = PlanReader(self.desk, self.application.bot)
-        self._jobs = make_scheduler(self.plan, self._clean)
+        self._jobs = make_scheduler(self.plan, self._clean, self.audit)
         self._stop = asyncio.Event()
         self._faults: dict[int, BaseException] = {}
 
@@ -100,7 +108,7 @@ class Office:
             self.executor,
             pacing=Pacing(limits),
             repeats=repeats,
-            hooks=Hooks(_arrived, _renew_card, self._unreachable, self._moved),
+            hooks=Hooks(_arrived, _renew_card, self._unreachable, self._moved, self._settled),
             settings=DeliverySettings(in_flight=self.settings.side_by_side),
         )
         return Worker(delivery, self.clock)
@@ -122,13 +130,23 @@ class Office:
             people.rename_chat(uow, old, new)
             uow.commit()
 
+    def _settled(self, message: OutboxMessage, outcome: Outcome, now: datetime) -> None:
+        self.meter.settled(message, outcome, now)
+
     # -- one update --------------------------------------------------------------------------------------------------
+
+    def _took_in(self, updates: list[StoredUpdate]) -> None:
+        self.meter.received(len(updates))
+        self.turns.offer(updates)
 
     async def _handle(self, stored: StoredUpdate) -> None:
         """Give an update to the handlers; a passing fault is raised so that it is tried again."""
+        begun = time.monotonic()
         update = Update.de_json(stored.body, self.application.bot)
         await self.application.process_update(update)
         fault = self._faults.pop(stored.update_id, None)
+        if fault is None or not is_passing(fault):
+            self.meter.handled(time.monotonic() - begun, failed=fault is not None)
         if fault is None:
             return
         if is_passing(fault):
@@ -164,6 +182,26 @@ class Office:
             uow.outbox.set_right(now)
             uow.commit()
         return tick
+
+    async def audit(self) -> None:
+        """Look for what is overdue and does not move, and tell of it."""
+        try:
+            self.watchdog.troubles = await self.desk.off_loop(self._audit, self.clock.now())
+        except StorageError:
+            log.exception("audit postponed", extra={"action": "audit"})
+            return
+        if self.watchdog.troubles:
+            self.worker.wake()
+
+    def _audit(self, now: datetime) -> list[Trouble]:
+        with self.storage.read() as uow:
+            found = troubles(uow, now)
+        lasting = self.patience.lasting(found, time.monotonic())
+        if lasting:
+            with self.storage.begin() as uow:
+                self.patience.tell(uow, lasting, now)
+                uow.commit()
+        return lasting
 
     async def _clean(self) -> None:
         with suppress(StorageError):
@@ -269,6 +307,14 @@ class Office:
             await request.shutdown()
         self.executor.shutdown(wait=True, cancel_futures=True)
         self.storage.close()
+
+    def measure(self) -> Callable[[], bytes]:
+        """Begin to count; returns what gives the figures in Prometheus text form (it reads the database)."""
+        from bot.metrics import Metrics  # costs memory that most offices need not spend
+
+        metrics = Metrics(self.storage, self.watchdog.silence)
+        self.meter = metrics
+        return metrics.page
 
     def health(self) -> dict[str, object]:
         """What ``/health`` answers."""

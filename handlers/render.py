@@ -13,7 +13,7 @@ from handlers import board, documents, incidents, keyboards, notices, plans, ple
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
-from handlers.wording import left, moment, period_name
+from handlers.wording import left, moment, period_name, short_moment
 from village.clock import local
 from village.errors import NotFound
 from village.exports import gaps as gap_table
@@ -21,6 +21,7 @@ from village.forms.schema import Form
 from village.model.messages import AS_IT_STANDS, OutboxMessage
 from village.ports import UnitOfWork
 from village.services import duties, gaps
+from village.services.standing import troubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,15 @@ def _in_place(uow: UnitOfWork, message: OutboxMessage, made: tuple[Html, Markup 
     return Rendered("editMessageText", {**rendered.params, "message_id": shown.message_id})
 
 
+def _trouble(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    """What does not move, unless it has moved meanwhile."""
+    found = next((t for t in troubles(uow, now) if t.kind == message.body["kind"]), None)
+    return None if found is None else _text(say(f"trouble.{found.kind}", since=short_moment(found.since)), None)
+
+
 KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None]] = {
     "reminder": _reminder,
+    "trouble": _trouble,
     "board": _board,
     "card": _card,
     "draft": _draft,

@@ -41,13 +41,15 @@ class Hooks:
     """What the office does about an outcome; errors in them are only logged.
 
     ``sent`` and ``broken`` run in the transaction that records the message: (unit of work, message, message_id or
-    reason, now). The others are called in the executor after the commit.
+    reason, now). ``settled`` is called on the event loop for every try, whatever came of it, and must be quick. The
+    others are called in the executor after the commit.
     """
 
     sent: Callable[[UnitOfWork, OutboxMessage, int | None, datetime], None] | None = None
     broken: Callable[[UnitOfWork, OutboxMessage, str, datetime], None] | None = None
     unreachable: Callable[[OutboxMessage, str], None] | None = None
     moved: Callable[[int, int], None] | None = None
+    settled: Callable[[OutboxMessage, Outcome, datetime], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ class Delivery:
     def _settle(self, message: OutboxMessage, outcome: Outcome) -> None:
         now = self._clock.now()
         log.debug("outcome", extra={"action": "outcome", "key": message.key, "outcome": type(outcome).__name__})
+        if self._hooks.settled:
+            self._hooks.settled(message, outcome, now)
         match outcome:
             case Delivered():
                 self._outages = 0

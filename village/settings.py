@@ -34,6 +34,9 @@ class Settings:
         forms_dir: folder with more forms, replacing shipped ones of the same name.
         room_host: address the local chat room listens on.
         room_port: its port.
+        health_host: address the health answer and the metrics listen on.
+        health_port: their port; 0 is off.
+        heartbeat_file: a file touched every ten seconds while everything moves; empty is none.
         log_level: ``DEBUG`` to ``ERROR``.
         log_format: ``text`` for people, ``json`` for programs.
         send_per_second: sends and edits a second over all chats; Telegram allows about 30.
@@ -50,6 +53,9 @@ class Settings:
     forms_dir: str = ""
     room_host: str = "127.0.0.1"
     room_port: int = 8765
+    health_host: str = "127.0.0.1"
+    health_port: int = 0
+    heartbeat_file: str = ""
     log_level: str = "INFO"
     log_format: str = "text"
     send_per_second: float = 28.0
@@ -130,7 +136,7 @@ def _check(settings: Settings) -> list[str]:
         address = getattr(settings, name)
         if address and not _is_web_address(address):
             problems.append(f"{name.upper()} 应当是 http:// 或 https:// 开头的地址，现在是“{address}”")
-    for name in ("webhook_port", "room_port"):
+    for name in ("webhook_port", "room_port", "health_port"):
         port = getattr(settings, name)
         if not 0 <= port <= 65535:
             problems.append(f"{name.upper()} 应当在 0 到 65535 之间，现在是 {port}")

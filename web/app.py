@@ -17,10 +17,19 @@ LARGEST_UPDATE = 1 << 20
 
 Accept = Callable[[bytes], Awaitable[None]]
 Health = Callable[[], Mapping[str, object]]
+Page = Callable[[], Awaitable[bytes]]
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def create_app(*, health: Health, accept: Accept | None = None, path: str = "/", secret: str = "") -> web.Application:
-    """The application; without ``accept`` there is no webhook.
+def create_app(
+    *,
+    health: Health,
+    metrics: Page | None = None,
+    accept: Accept | None = None,
+    path: str = "/",
+    secret: str = "",
+) -> web.Application:
+    """The application; without ``accept`` there is no webhook, without ``metrics`` no ``/metrics``.
 
     ``accept`` returns once the update is on disk; only then Telegram hears 200 and forgets it.
     """
@@ -43,7 +52,13 @@ def create_app(*, health: Health, accept: Accept | None = None, path: str = "/",
         facts = dict(health())
         return web.json_response(facts, status=200 if facts.get("ok") else 503)
 
+    async def measured(_request: web.Request) -> web.Response:
+        body = await metrics() if metrics else b""
+        return web.Response(body=body, headers={"Content-Type": PROMETHEUS})
+
     app.router.add_get("/health", healthy)
+    if metrics is not None:
+        app.router.add_get("/metrics", measured)
     if accept is not None:
         app.router.add_post(path, webhook)
     return app

@@ -66,6 +66,7 @@ def _sentence(error: Exception) -> str | None:
         "DeadLoopError": f"发送停了，已退出，请重新启动：{error.__cause__}",
         "DeadTurnsError": f"处理停了，已退出，请重新启动：{error.__cause__}",
         "RoomPortError": str(error),
+        "HealthPortError": str(error),
     }.get(type(error).__name__)
 
 
@@ -110,6 +111,7 @@ class RoomTime:
 
 async def _office(settings: Settings, clock: ShiftedClock, room: ChatRoom, *, sample: bool) -> None:
     from bot.app import Office
+    from bot.health import serve_health
     from bot.sample import fill_office, fill_room
 
     office = Office(settings, clock)
@@ -121,26 +123,29 @@ async def _office(settings: Settings, clock: ShiftedClock, room: ChatRoom, *, sa
             log.info("sample town ready", extra={"action": "sample"})
         if isinstance(room.clock, RoomTime):
             room.clock.moved.append(lambda: asyncio.ensure_future(office.plan()))
-        await office.start()
-        print(f"\n  聊天室已打开：{settings.bot_api_base_url}\n  停止：按 Ctrl+C\n", file=sys.stderr)
-        await office.run()
+        async with serve_health(office, settings):
+            await office.start()
+            print(f"\n  聊天室已打开：{settings.bot_api_base_url}\n  停止：按 Ctrl+C\n", file=sys.stderr)
+            await office.run()
     finally:
         await office.close()
 
 
 async def _real(settings: Settings, clock: ShiftedClock) -> None:
     from bot.app import Office
+    from bot.health import serve_health
     from bot.webhook import serve_web
 
     office = Office(settings, clock)
     _stop_on_signal(office)
     try:
-        await office.start()
-        if office.stopping:
-            return
-        async with serve_web(office, settings):
-            log.info("running", extra={"action": "start", "bot": office.desk.bot_username})
-            await office.run()
+        async with serve_health(office, settings):
+            await office.start()
+            if office.stopping:
+                return
+            async with serve_web(office, settings):
+                log.info("running", extra={"action": "start", "bot": office.desk.bot_username})
+                await office.run()
     finally:
         await office.close()
 

@@ -17,6 +17,36 @@ FAILED_SHOWN = timedelta(days=7)
 FAILED_LOOKED_AT = 200
 
 
+OCCURRENCE_LATE = timedelta(minutes=10)
+UPDATE_LATE = timedelta(minutes=10)
+PLANNER_LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something overdue: ``kind`` is ``outbox``, ``occurrence``, ``inbox`` or ``planner``, ``subject`` which one."""
+
+    kind: str
+    subject: str
+    since: datetime
+
+
+def troubles(uow: UnitOfWork, now: datetime) -> list[Trouble]:
+    """What ought to have moved by now: the longest overdue of each kind."""
+    found = []
+    if message := uow.outbox.overdue(now - STUCK_AFTER):
+        found.append(Trouble("outbox", str(message.id), message.not_before))
+    for occurrence in uow.occurrences.waiting(now - OCCURRENCE_LATE, 1):
+        found.append(Trouble("occurrence", str(occurrence.id), occurrence.opens))
+    for update in uow.inbox.open(1):
+        if update.received_at < now - UPDATE_LATE:
+            found.append(Trouble("inbox", str(update.update_id), update.received_at))
+    planned = uow.beats.last(PLANNER)
+    if planned is not None and planned < now - PLANNER_LATE:
+        found.append(Trouble("planner", PLANNER, planned))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A message given up, and who should have had it."""
