@@ -40,8 +40,9 @@ from village.bootstrap import open_forms, open_storage
 from village.clock import ShiftedClock
 from village.errors import StorageError
 from village.model.messages import AS_IT_STANDS, OutboxMessage, StoredUpdate
+from village.model.seasons import parse_seasons
 from village.ports import UnitOfWork
-from village.services import cards, people, pleas, publicity
+from village.services import cards, drafts, people, pleas, publicity
 from village.services.answers import Answers
 from village.services.dialogues import DRAFT_LIFE
 from village.services.standing import PLANNER, Trouble, troubles
@@ -67,6 +68,7 @@ class Office:
         self.storage = open_storage(settings)
         self.executor = ThreadPoolExecutor(THREADS, thread_name_prefix="office")
         self.desk = Desk(self.storage, clock, Answers(), open_forms(settings), self.executor)
+        self.desk.seasons = parse_seasons(settings.seasons)
         self.application = self._application()
         self.meter: Meter = Unmeasured()
         self.worker = self._worker()
@@ -343,6 +345,8 @@ def _remember_card(uow: UnitOfWork, message: OutboxMessage, message_id: int | No
     if message.kind == "card":
         duty = uow.duties.get(message.body["duty"])
         cards.shown(uow, duty, message.body["period"], message.chat_id, message_id, now)
+    elif message.kind == "reading":
+        uow.cards.shown(drafts.progress_key(message.body["file"]), message.chat_id, message_id, now)
     elif message.kind == "plea":
         pleas.shown(uow, message, message_id, now)
     elif "card" in message.body and not message.body.get("edit"):
@@ -352,7 +356,9 @@ def _remember_card(uow: UnitOfWork, message: OutboxMessage, message_id: int | No
 def _renew_card(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
     if message.chat_id is None or "message to edit not found" not in reason:
         return
-    if message.kind == "card":
+    if message.kind == "draft":
+        drafts.card_lost(uow, message.body["file"], message.body["draft"], now)
+    elif message.kind == "card":
         cards.lost(uow, uow.duties.get(message.body["duty"]), message.body["period"], message.chat_id, now)
     elif message.kind == "plea":
         pleas.lost(uow, message)

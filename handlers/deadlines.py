@@ -1,42 +1,55 @@
-"""Recurring deadlines of the plans, to be made reminders with one tap."""
+"""A plan's deadlines made reminders: all at once, or chosen one by one; buttons carry the choice, nothing is kept."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from itertools import islice
 
-from handlers import keyboards
+from handlers import keyboards, plan_words
 from handlers.callback_data import pack
-from handlers.keyboards import button
+from handlers.keyboards import Markup, button
 from handlers.start import stranger
 from handlers.texts import Html, say, word
 from handlers.turn import Turn
-from handlers.wording import clause_label, moment
+from handlers.wording import moment
+from knowledge.corrections import when_words
 from village.errors import NotAllowed
+from village.model.duties import Duty
 from village.model.people import Unit
-from village.services import duties
+from village.model.plans import Plan
+from village.services import plan_duties
 from village.services.access import STAFF
-from village.services.duties import Candidate
+from village.services.plan_duties import Candidate
 
-SHOWN = 10
-NEXT = 3
-LONGEST = 100  # characters, so that ten lines fit into one message
+A_PAGE = 7
+SHOWN = 8
+NEXT = 5
+WHAT_SHOWN = 36
+SIX_BITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+MOST = 240  # deadlines of one plan that can be chosen from: what a button has room for
+
+Chosen = frozenset[int]
 
 
-def show(turn: Turn) -> None:
-    """“方案时限” or /deadlines."""
-    if turn.person is None:
-        return stranger(turn)
-    town = _town(turn)
-    found = duties.candidates(turn.uow, turn.person, town.id)[:SHOWN]
-    if not found:
-        return turn.say(say("deadlines.none"))
-    lines = [say("deadlines.head"), *(_line(n, c) for n, c in enumerate(found, 1))]
-    rows = [
-        [button(f"{word('button.make_duty')} {n}", pack("mkd", c.plan.id, c.number))]
-        for n, c in enumerate(found, 1)
-        if c.duty is None
-    ]
-    turn.say(Html("\n".join(lines)), keyboards.inline(*rows) if rows else None)
+def pack_choice(chosen: Iterable[int]) -> str:
+    """Numbers as a word of a button, six to a letter."""
+    digits: list[int] = []
+    for number in chosen:
+        while len(digits) <= number // 6:
+            digits.append(0)
+        digits[number // 6] |= 1 << number % 6
+    return "".join(SIX_BITS[digit] for digit in digits)
+
+
+def unpack_choice(text: str) -> Chosen:
+    """The other way round.
+
+    Raises:
+        ValueError: a sign that does not belong there: the payload is forged.
+    """
+    digits = [SIX_BITS.index(sign) for sign in text]
+    return frozenset(6 * place + bit for place, digit in enumerate(digits) for bit in range(6) if digit >> bit & 1)
 
 
 def _town(turn: Turn) -> Unit:
@@ -46,27 +59,167 @@ def _town(turn: Turn) -> Unit:
     return turn.uow.units.tree().town_of(posts[0].id)
 
 
-def _line(number: int, candidate: Candidate) -> Html:
-    plan, deadline = candidate.plan.draft, candidate.deadline
-    line = say(
-        "deadlines.line",
-        number=number,
-        what=keyboards.shorten(deadline.what, LONGEST),
-        plan=keyboards.shorten(plan.title, LONGEST),
-        clause=clause_label(deadline.clause),
-        day=_day(str(deadline.when)),
+def _candidates(turn: Turn, plan_id: int) -> list[Candidate]:
+    found = plan_duties.candidates(turn.uow, turn.somebody, plan_id, _town(turn).id, turn.now, turn.desk.seasons)
+    return found[:MOST]
+
+
+def _able(found: list[Candidate]) -> list[Candidate]:
+    return [c for c in found if c.rule is not None]
+
+
+# From the menu
+
+
+def show(turn: Turn) -> None:
+    """“方案时限” or /deadlines: the plans that have some; straight to the deadlines where there is one plan."""
+    if turn.person is None:
+        return stranger(turn)
+    _list(turn, 0)
+
+
+def show_page(turn: Turn) -> None:
+    """Another page of the plans, or the first."""
+    _list(turn, turn.tap.number(0))
+
+
+def _list(turn: Turn, page: int) -> None:
+    _town(turn)
+    with_some = [(plan, found) for plan in turn.uow.plans.all() if _able(found := _candidates(turn, plan.id))]
+    if not with_some:
+        return turn.show(say("deadlines.none"))
+    if len(with_some) == 1:
+        return turn.show(*_choice(turn, with_some[0][0], _set_already(with_some[0][1]), 0))
+    rows = []
+    for plan, found in keyboards.page_of(with_some, page, A_PAGE):
+        able, made = _able(found), _set_already(found)
+        rows.append([button(_plan_line(plan, len(able), len(made)), pack("kp", plan.id, 0, pack_choice(made)))])
+    turn.show(
+        say("deadlines.which"),
+        keyboards.inline(
+            *rows, keyboards.pager(*keyboards.place(page, len(with_some), A_PAGE), lambda n: pack("kl", n))
+        ),
     )
-    return Html(line + word("deadlines.made")) if candidate.duty else line
 
 
-def _day(rule: str) -> str:
-    return rule.partition(":")[2]
+def _plan_line(plan: Plan, able: int, made: int) -> str:
+    count = word("deadlines.plan_made", able=able, made=made) if made else word("deadlines.plan_able", able=able)
+    return keyboards.shorten(plan.draft.title, keyboards.BUTTON_LENGTH - len(count)) + count
 
 
-def make(turn: Turn) -> None:
-    """“设提醒”: every village owes it from now on; the next three due times are said."""
+def _set_already(found: list[Candidate]) -> Chosen:
+    return frozenset(c.number for c in found if c.duty is not None)
+
+
+# After a plan was confirmed
+
+
+def offer(turn: Turn, plan: Plan) -> None:
+    """What of a plan can be reminded of, with everything ticked."""
+    found = _candidates(turn, plan.id)
+    able = _able(found)
+    if not found:
+        return
+    if not able:
+        return turn.say(Html("\n".join([say("deadlines.none_able", total=len(found)), *_left_out(found)])))
+    lines = [say("deadlines.able", total=len(found), count=len(able))]
+    lines += [_line(turn, c, ticked=True) for c in able[:SHOWN]]
+    if len(able) > SHOWN:
+        lines.append(say("deadlines.and_more", count=len(able) - SHOWN))
+    every = pack_choice(c.number for c in able)
+    rows = [
+        [button(word("button.remind_all", count=len(able)), pack("ks", plan.id, every))],
+        [
+            button(word("button.choose_some"), pack("kp", plan.id, 0, every)),
+            button(word("button.later"), pack("kn", plan.id)),
+        ],
+    ]
+    turn.say(Html("\n".join([*lines, *_left_out(found)])), keyboards.inline(*rows))
+
+
+def _line(turn: Turn, found: Candidate, *, ticked: bool) -> Html:
+    deadline = found.deadline
+    return say(
+        "deadlines.line",
+        mark=word("mark.on" if ticked else "mark.off"),
+        when=_when(turn, found),
+        what=keyboards.shorten(deadline.what, WHAT_SHOWN),
+        who=plan_words.audience(found.audience),
+        owes=word("deadlines.report") if deadline.reports else "",
+    )
+
+
+def _when(turn: Turn, found: Candidate) -> str:
+    words = when_words(found.deadline.when, found.plan.draft.year)
+    return f"{found.deadline.season}{words}" if found.deadline.season else words
+
+
+def _left_out(found: list[Candidate]) -> list[Html]:
+    """How many cannot be reminded of, and why."""
+    why = Counter(c.why for c in found if c.rule is None)
+    parts = [say(f"why.{reason}", count=count) for reason, count in why.items()]
+    return [say("deadlines.left_out", count=sum(why.values()), parts=Html("，".join(parts)))] if parts else []
+
+
+def not_now(turn: Turn) -> None:
+    """“先不设”."""
+    plan = turn.uow.plans.get(turn.tap.number(0))
+    turn.show(say("deadlines.later", title=plan.draft.title))
+
+
+# One by one
+
+
+def choose(turn: Turn) -> None:
+    """A tick, another page, or the first look: the button says how it shall look."""
+    plan = turn.uow.plans.get(turn.tap.number(0))
+    turn.show(*_choice(turn, plan, unpack_choice(turn.tap.text(2)), turn.tap.number(1)))
+
+
+def _choice(turn: Turn, plan: Plan, chosen: Chosen, page: int) -> tuple[Html, Markup]:
+    found = _candidates(turn, plan.id)
+    able = _able(found)
+    rows = [[_tick(turn, plan, c, chosen, page)] for c in keyboards.page_of(able, page, A_PAGE)]
+    ticked = pack_choice(chosen)
+    save = [button(word("button.save_choice", count=len(chosen)), pack("ks", plan.id, ticked))]
+    turning = keyboards.pager(*keyboards.place(page, len(able), A_PAGE), lambda n: pack("kp", plan.id, n, ticked))
+    text = say("deadlines.choose", title=plan.draft.title, count=len(chosen), total=len(able))
+    return Html("\n".join([text, *_left_out(found)])), keyboards.inline(*rows, turning, save)
+
+
+def _tick(turn: Turn, plan: Plan, found: Candidate, chosen: Chosen, page: int) -> dict[str, str]:
+    on = found.number in chosen
+    others = chosen ^ {found.number}
+    label = f"{word('mark.on' if on else 'mark.off')} {_when(turn, found)} {found.deadline.what}"
+    return button(label, pack("kp", plan.id, page, pack_choice(others)))
+
+
+def save(turn: Turn) -> None:
+    """“保存”, “全部设提醒”: exactly these are reminded of from now on; the next due times are said."""
+    plan, chosen = turn.uow.plans.get(turn.tap.number(0)), unpack_choice(turn.tap.text(1))
     town = _town(turn)
-    duty = duties.from_deadline(turn.uow, turn.somebody, turn.tap.number(0), turn.tap.number(1), town.id, turn.now)
-    following = "、".join(moment(duty.due(p)) for p in islice(duty.upcoming(turn.now), NEXT))
-    text = say("deadlines.done", day=_day(duty.rule), time=duty.due_time, name=duty.name, next=following)
-    turn.say(text)
+    done = plan_duties.choose(turn.uow, turn.somebody, plan.id, chosen, town.id, turn.now, turn.desk.seasons)
+    now_set = [c.duty for c in _candidates(turn, plan.id) if c.duty is not None]
+    lines = [
+        say("deadlines.saved", count=len(now_set)) if now_set else say("deadlines.none_set", title=plan.draft.title)
+    ]
+    lines += _following(turn, now_set)
+    if done.ended:
+        lines.append(say("deadlines.ended", count=len(done.ended)))
+    turn.show(Html("\n".join(lines)))
+
+
+def _following(turn: Turn, duties: list[Duty]) -> list[Html]:
+    """The next due times, soonest first."""
+    due = [(duty.due(period), duty) for duty in duties for period in islice(duty.upcoming(turn.now), 1)]
+    due.sort(key=lambda pair: pair[0])
+    lines = [
+        say(
+            "deadlines.next",
+            due=moment(at),
+            name=keyboards.shorten(duty.name, WHAT_SHOWN),
+            who=plan_words.audience(duty.audience),
+        )
+        for at, duty in due[:NEXT]
+    ]
+    return lines + ([say("deadlines.and_more", count=len(due) - NEXT)] if len(due) > NEXT else [])

@@ -11,6 +11,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from village.clock import Clock
 from village.forms.schema import Form
+from village.model.seasons import Seasons
 from village.ports import UnitOfWork
 from village.services.answers import Answers
 
@@ -35,7 +36,8 @@ class Desk:
     """Made once in ``bot.app`` and kept in ``bot_data``.
 
     ``wake`` tells delivery that something was put into the outbox; ``bot_username`` is what deep links are made of.
-    ``cut_texts`` remembers by chat when a text too long for one message, and for us, began to come in.
+    ``seasons`` says when the flood season and its like begin and end here. ``cut_texts`` remembers by chat when a text
+    too long for one message, and for us, began to come in.
     """
 
     storage: Storage
@@ -45,6 +47,7 @@ class Desk:
     executor: Executor
     wake: Callable[[], None] = lambda: None
     bot_username: str = ""
+    seasons: Seasons = field(default_factory=dict)
     cut_texts: dict[int, datetime] = field(default_factory=dict)
 
     async def off_loop(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

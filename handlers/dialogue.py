@@ -16,13 +16,12 @@ from village.errors import NotFound
 from village.forms.schema import Field, FieldKind
 from village.forms.session import Session
 from village.model.reports import SavedSession
-from village.services import dialogues, drafts, incidents, notices, office_answers, roster
+from village.services import dialogues, incidents, notices, office_answers, roster
 from village.services.duties import find_owed
 
 ANSWER_SHOWN = 600
 LETTERS = {
     dialogues.INVITATION: "i",
-    drafts.FIX: "f",
     incidents.SUBJECT: "e",
     office_answers.SUBJECT: "a",
     office_answers.MENDING: "m",
@@ -82,8 +81,8 @@ def _ends(turn: Turn, saved: SavedSession, kind: str) -> tuple[Html, str]:
         return say("invite.preview"), word("button.make_link")
     if kind == notices.SUBJECT:
         return say("notice.preview"), word("button.send")
-    if kind == drafts.FIX:
-        return say("draft.fix"), word("button.save_fix")
+    if kind == incidents.SUBJECT:
+        return say("dialogue.preview"), word("button.save_all")
     asked, _, _ = saved.session.form.fields[0].label.partition("\n")
     return say("plea.preview", question=asked), word("button.send_answer")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from handlers.texts import word
 from village.model.people import Person, Role
@@ -36,6 +36,21 @@ def inline(*rows: Sequence[dict[str, str]]) -> Markup:
 def columns(buttons: Sequence[dict[str, str]], width: int) -> list[list[dict[str, str]]]:
     """Buttons in rows of ``width``."""
     return [list(buttons[i : i + width]) for i in range(0, len(buttons), width)]
+
+
+T = TypeVar("T")
+
+
+def place(page: int, length: int, size: int) -> tuple[int, int]:
+    """Which page of how many, the last one where there are not so many."""
+    pages = max(1, -(-length // size))
+    return min(page, pages - 1), pages
+
+
+def page_of(found: Sequence[T], page: int, size: int) -> Sequence[T]:
+    """One page of a list, counted from 0."""
+    at, _ = place(page, len(found), size)
+    return found[at * size : (at + 1) * size]
 
 
 def pager(at: int, total: int, data: Callable[[int], str]) -> list[dict[str, str]]:

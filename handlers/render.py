@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,19 +10,35 @@ from typing import Any
 
 from telegram import InputFile
 
-from handlers import board, documents, incidents, keyboards, notices, plans, pleas, publicity, roster
+from handlers import (
+    board,
+    chores,
+    documents,
+    incidents,
+    keyboards,
+    notices,
+    plan_files,
+    pleas,
+    publicity,
+    roster,
+)
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
 from handlers.wording import left, moment, period_name, short_moment
+from knowledge import as_yaml
 from village.clock import local
 from village.errors import NotFound
 from village.exports import gaps as gap_table
 from village.forms.schema import Form
+from village.model.cards import Card
 from village.model.messages import AS_IT_STANDS, OutboxMessage
 from village.ports import UnitOfWork
-from village.services import duties, gaps
+from village.services import drafts, duties, gaps
 from village.services.standing import troubles
+
+UNSAFE = re.compile(r"[^\w()（）-]+")
+FILE_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,8 @@ def _reminder(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendere
     duty = uow.duties.get(occurrence.duty_id)
     if not duty.active:
         return None
+    if duty.form is None:
+        return _text(*chores.view(duty, occurrence, now))
     values = {"unit": occurrence.unit.name, "heading": period_name(duty, occurrence.period, now)}
     if local(occurrence.due).date() == local(now).date():
         text = say("reminder.today", **values, time=f"{local(occurrence.due):%H:%M}")
@@ -99,8 +118,44 @@ def _card(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | 
 
 
 def _draft(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
-    card = plans.card(uow, uow.files.get(message.body["file"]), message.body["draft"])
-    return None if card is None else _text(*card)
+    """The card of what was found, in the place of the progress that was shown for the file."""
+    file = uow.files.get(message.body["file"])
+    card = plan_files.card(uow, file, message.body["draft"])
+    if card is None:
+        return None
+    shown = uow.cards.get(drafts.progress_key(file.id)) if message.body["draft"] == 0 else None
+    rendered = _text(*card)
+    return _edited(rendered, shown) if shown is not None and shown.message_id is not None else rendered
+
+
+def _edited(rendered: Rendered, shown: Card) -> Rendered:
+    return Rendered("editMessageText", {**rendered.params, "message_id": shown.message_id})
+
+
+def _reading(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    """How far a file has been read: sent once, then edited."""
+    file, step = uow.files.get(message.body["file"]), message.body["step"]
+    text = plan_files.progress(file, step)
+    if text is None:
+        return None
+    shown = uow.cards.get(drafts.progress_key(file.id))
+    if shown is None or shown.message_id is None:
+        return _text(text, None) if step == 0 else None
+    return _edited(_text(text, None), shown)
+
+
+def _plan_export(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered:
+    """A plan as a YAML file."""
+    draft = uow.plans.get(message.body["plan"]).draft
+    name = keyboards.shorten(UNSAFE.sub("_", draft.title), FILE_NAME) + ".yaml"
+    return Rendered(
+        "sendDocument",
+        {
+            "document": InputFile(as_yaml(draft).encode(), filename=name),
+            "caption": str(say("library.export")),
+            "parse_mode": "HTML",
+        },
+    )
 
 
 def _incident(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
@@ -196,4 +251,6 @@ KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None
     "notice_again": _notice_again,
     "handover": _handover,
     "publicity": _publicity,
+    "reading": _reading,
+    "plan_export": _plan_export,
 }

@@ -41,11 +41,9 @@ def choose_report(turn: Turn) -> None:
         return stranger(turn)
     if not turn.is_private:
         return _to_private(turn)
-    if not turn.person.has(Role.OFFICIAL):
-        return turn.say(say("report.not_official"))
     owed = [(d, o) for d, o in duties.owed_by(turn.uow, turn.person, turn.now) if d.form]
     if not owed:
-        return turn.say(say("report.none_owed"))
+        return turn.say(say("report.none_owed" if turn.person.has(Role.OFFICIAL) else "report.not_official"))
     if len(owed) == 1:
         return _open(turn, *owed[0])
     rows = [[button(report_name(d, o, turn.now), pack("rep", o.id))] for d, o in owed]
@@ -168,10 +166,16 @@ def tasks(turn: Turn) -> None:
     for number, (duty, occurrence) in enumerate(owed, 1):
         lines.append(_task_line(turn, number, duty, occurrence))
         if occurrence.is_missing:
-            key = "button.report_late" if occurrence.is_closed(turn.now) else "button.report_now"
-            name = f"{word(key)}：{report_name(duty, occurrence, turn.now)}"
-            rows.append([button(name, pack("rep", occurrence.id))])
+            rows.append([_task_button(turn, duty, occurrence)])
     turn.say(Html("\n".join(lines)), keyboards.inline(*rows) if rows else None)
+
+
+def _task_button(turn: Turn, duty: Duty, occurrence: Occurrence) -> dict[str, str]:
+    name = report_name(duty, occurrence, turn.now)
+    if duty.form is None:
+        return button(f"{word('button.done')}：{name}", pack("done", occurrence.id))
+    key = "button.report_late" if occurrence.is_closed(turn.now) else "button.report_now"
+    return button(f"{word(key)}：{name}", pack("rep", occurrence.id))
 
 
 def _task_line(turn: Turn, number: int, duty: Duty, occurrence: Occurrence) -> Html:
@@ -179,7 +183,10 @@ def _task_line(turn: Turn, number: int, duty: Duty, occurrence: Occurrence) -> H
     report = turn.uow.reports.latest(occurrence.id)
     if report is not None:
         return say("tasks.done", number=number, heading=name, version=report.version)
+    if not occurrence.is_missing:
+        return say("tasks.chore_done", number=number, heading=name)
     due = moment(occurrence.due)
     if occurrence.is_closed(turn.now):
-        return say("tasks.late", number=number, heading=name, due=due)
+        key = "tasks.late" if duty.form else "tasks.chore_late"
+        return say(key, number=number, heading=name, due=due)
     return say("tasks.open", number=number, heading=name, due=due, left=left(occurrence.due, turn.now))

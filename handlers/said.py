@@ -19,10 +19,12 @@ from handlers import (
     groups,
     incidents,
     invite,
+    library,
     missed,
     notices,
     office_words,
-    plans,
+    plan_files,
+    plan_fixes,
     pleas,
     publicity,
     reports,
@@ -36,7 +38,8 @@ from handlers.texts import Html, say
 from handlers.turn import Turn
 from village.forms.schema import Form
 from village.model.reports import SavedSession
-from village.services import dialogues, drafts, office_answers
+from village.services import dialogues, office_answers
+from village.services.draft_facts import is_typing
 from village.services.incidents import SUBJECT as INCIDENT
 from village.services.notices import CORRECTION
 from village.services.notices import SUBJECT as NOTICE
@@ -55,7 +58,7 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "board": board.show,
     "invite": invite.begin,
     "deadlines": deadlines.show,
-    "library": plans.library,
+    "library": library.show,
     "incidents": incidents.show_open,
     "mine": agenda.show,
     "gaps": gaps.show,
@@ -91,6 +94,10 @@ def private_text(turn: Turn) -> None:
     if form is not None:
         return by_word(turn, form)
     saved = dialogues.current(turn.uow, turn.person)
+    if saved is not None and is_typing(saved.subject):
+        return plan_fixes.typed(turn, saved)
+    if saved is None and plan_files.pasted(turn):
+        return None
     if _is_rest_of_cut_text(turn, saved):
         return None
     if saved is not None and action == "back":
@@ -129,8 +136,6 @@ def finish(turn: Turn, subject: str) -> None:
     kind, _, number = subject.partition(":")
     if kind == dialogues.INVITATION:
         return invite.finish(turn)
-    if kind == drafts.FIX:
-        return plans.finish_fix(turn, subject)
     if kind == INCIDENT:
         return incidents.finish(turn, subject)
     if kind == office_answers.SUBJECT:
@@ -193,7 +198,7 @@ def unreadable(turn: Turn) -> None:
     if not isinstance(message, Message):
         return
     if message.document and not message.animation and _size(message) <= LARGEST_FILE:
-        return plans.receive(turn)
+        return plan_files.receive(turn)
     turn.say(_instead(message))
 
 

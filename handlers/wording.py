@@ -67,8 +67,15 @@ def period(key: str, now: datetime) -> str:
         year, month, day = match.groups()
         text = f"{int(month)}月" + (f"{int(day)}日" if day else "")
         return text if int(year) == local(now).year else f"{year}年{text}"
-    if match := re.fullmatch(r"(\d{4})-W(\d{2})", key):
-        return f"第{int(match[2])}周"
+    if match := re.fullmatch(r"(\d{4})-W(\d{2})(?:/(\d))?", key):
+        return f"第{int(match[2])}周" + (word("period.nth", number=match[3]) if match[3] else "")
+    if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})/(\d)", key):
+        return period(match[1], now) + word("period.nth", number=match[2])
+    if match := re.fullmatch(r"(\d{4}-\d{2})/(\d)", key):
+        return period(match[1], now) + word(f"period.tenday_{match[2]}")
+    if match := re.fullmatch(r"(\d{4})-([QH]\d)", key):
+        year = "" if int(match[1]) == local(now).year else f"{match[1]}年"
+        return year + word(f"period.part_{match[2].lower()}")
     return key
 
 
@@ -78,8 +85,8 @@ def report_name(duty: Duty, occurrence: Occurrence, now: datetime) -> str:
 
 
 def period_name(duty: Duty, key: str, now: datetime) -> str:
-    """``5月月报``."""
-    return f"{period(key, now)}{duty.name}"
+    """``5月月报``; what comes once needs no period to be told by."""
+    return duty.name if duty.comes_once else f"{period(key, now)}{duty.name}"
 
 
 def clause_label(clause: str) -> str:

@@ -56,8 +56,8 @@ def corrected_deadline(before: Deadline, after: Deadline, year: int | None) -> D
     """The same for a deadline; ``year`` is the plan's."""
     if replace(after, corrected=before.corrected) == before:
         return before
-    if (before.what, before.when) == (after.what, after.when):
-        return after  # who it is for is no part of the quote
+    if before.when == after.when:
+        return after  # the answer goes on saying what the document says
     return replace(after, corrected=restated_time(after.quote, before.when, after.when, after.what, year))
 
 

@@ -10,10 +10,11 @@ from datetime import datetime
 from itertools import takewhile
 
 from village.errors import StorageError, VillageError
-from village.model.duties import Duty, Occurrence, Period, State, Step, due_step, ends_at
+from village.model.duties import Duty, Occurrence, State, Step, due_step, ends_at
 from village.model.messages import NewMessage, Rank
-from village.model.people import Person, Role
+from village.model.people import Person
 from village.model.quiet import outside_quiet_hours
+from village.model.rules import Period
 from village.ports import UnitOfWork
 from village.services import cards
 from village.services.access import STAFF
@@ -95,7 +96,7 @@ def _open(uow: UnitOfWork, duty: Duty, period: Period, now: datetime) -> int:
 
 def _remind(uow: UnitOfWork, duty: Duty, occurrence: Occurrence, step: Step, now: datetime) -> int:
     key = f"duty:{duty.id}/{occurrence.period}/village:{occurrence.unit.id}"
-    officials = uow.people.in_units([occurrence.unit.id], Role.OFFICIAL)
+    officials = uow.people.in_units([occurrence.unit.id], *duty.owing_roles)
     messages = [
         NewMessage(
             f"{key}/{step.key}/p{person.id}",
@@ -129,6 +130,8 @@ def _log_skipped(
 
 
 def _tell_clerks(uow: UnitOfWork, duty: Duty, occurrence: Occurrence, step: Step, now: datetime) -> int:
+    if duty.form is None:  # a task is between the office and each unit: who is behind stands in “谁还没报”
+        return 0
     key = f"duty:{duty.id}/{occurrence.period}/town:{duty.unit.id}/{step.key}"
     body = {"duty": duty.id, "period": occurrence.period}
     clerks = uow.people.in_units([duty.unit.id], *STAFF)

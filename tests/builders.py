@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 from knowledge.facts import Clause, Deadline, PlanDraft, Reading, Span
 from village.clock import ZONE
 from village.forms.loader import shipped_forms
-from village.model.duties import LADDER, Duty, Occurrence, Period, Step
+from village.model.duties import LADDER, Duty, Occurrence, Step
 from village.model.messages import OutboxMessage
 from village.model.people import Person, Role, Unit, UnitKind
 from village.model.reports import Report
-from village.services import duties, plans, reports
+from village.model.rules import Period
+from village.services import duties, plan_duties, plans, reports
 from village.storage.unit_of_work import SqlUnitOfWork, Storage
 
 T = TypeVar("T")
@@ -96,7 +97,7 @@ class Office:
     def make_duty(self, rule: str = "monthly:25") -> Duty:
         """The town's duty out of a plan's deadline, as a clerk makes it."""
         plan_id = self.import_plan(a_plan(f"{rule}的方案", rule=rule))
-        return self.do(duties.from_deadline, self.clerk, plan_id, 0, self.town.id, self.now)
+        return self.do(plan_duties.from_deadline, self.clerk, plan_id, 0, self.town.id, self.now)
 
     def keep_duty(self, rule: str, **more: Any) -> Duty:
         """A duty that no plan's deadline leads to."""
@@ -174,7 +175,7 @@ def _person(uow: SqlUnitOfWork, name: str, account: int, unit: Unit, role: Role,
 def a_plan(title: str = "村庄清洁方案", *, rule: str | None = "monthly:25", text: str = "各村按月报送。") -> PlanDraft:
     """A plan of one clause, with one recurring deadline unless ``rule`` is None; the title makes its text its own."""
     span = Span(0, len(text))
-    deadline = Deadline("报送工作进展", rule or "", ("各村",), "一", text, span)
+    deadline = Deadline("报送工作进展", rule or "", ("各村",), "一", text, span, owes="工作进展")
     return PlanDraft(
         file=f"{title}.txt",
         title=title,

@@ -11,11 +11,12 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from knowledge.facts import PlanDraft
 from village.asking_ports import Faqs, Questions, Words
 from village.forms.session import Session
 from village.model.cards import Card
-from village.model.drafts import PlanFile
-from village.model.duties import Duty, Occurrence, Period, State
+from village.model.drafts import FileState, PlanFile
+from village.model.duties import Duty, Occurrence, State
 from village.model.incidents import Entry, Incident
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Queue, Rank, StoredUpdate
 from village.model.notices import Answer, Notice, Receipt
@@ -23,6 +24,7 @@ from village.model.people import Group, Invitation, Person, Role, Unit, UnitKind
 from village.model.plans import Plan
 from village.model.reports import Report, SavedSession
 from village.model.roster import Shift
+from village.model.rules import Period
 
 
 class Units(Protocol):
@@ -180,6 +182,10 @@ class Plans(Protocol):
         """Plans in the order they came in; with ``live=False`` retired ones too."""
         ...
 
+    def change(self, plan_id: int, draft: PlanDraft) -> None:
+        """Keep what the office has put right in a plan."""
+        ...
+
     def retire(self, plan_id: int) -> None:
         """Take a plan out of the answers; it stays on record."""
         ...
@@ -200,8 +206,8 @@ class Plans(Protocol):
 class Files(Protocol):
     """Files with what was read of them."""
 
-    def add(self, person_id: int, chat_id: int, token: str, name: str, now: datetime) -> PlanFile:
-        """Keep a file that is to be read."""
+    def add(self, file: PlanFile) -> PlanFile:
+        """Keep a file that is to be read; returns it with its id."""
         ...
 
     def get(self, file_id: int) -> PlanFile:
@@ -214,6 +220,10 @@ class Files(Protocol):
 
     def waiting(self) -> list[PlanFile]:
         """Files to be read, oldest first."""
+        ...
+
+    def newest_of(self, person_id: int, state: FileState) -> PlanFile | None:
+        """The last file of a person in this state."""
         ...
 
     def save(self, file: PlanFile) -> None:
@@ -240,7 +250,11 @@ class Duties(Protocol):
         """All duties in force."""
         ...
 
-    def from_clause(self, plan_id: int, clause: str, rule: str, unit_id: int) -> Duty | None:
+    def of_plan(self, plan_id: int) -> list[Duty]:
+        """The duties in force that were made from a plan."""
+        ...
+
+    def from_clause(self, plan_id: int, clause: str, rule: str, unit_id: int, what: str) -> Duty | None:
         """The duty already made from this deadline for this unit, if any."""
         ...
 

@@ -16,6 +16,8 @@ from village.errors import SettingsInvalid
 TELEGRAM = "https://api.telegram.org"
 CONFIG_FILE = "village-desk.toml"
 DATABASES = frozenset({"sqlite", "postgresql", "postgres", "postgresql+psycopg"})
+MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+SEASON_DATES = re.compile(f"{MONTH_AND_DAY}/{MONTH_AND_DAY}", re.ASCII)
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -41,6 +43,7 @@ class Settings:
         log_format: ``text`` for people, ``json`` for programs.
         send_per_second: sends and edits a second over all chats; Telegram allows about 30.
         side_by_side: chats handled at the same time.
+        seasons: when seasons begin and end here, as the province says: ``汛期=05-01/09-30；森林防火期=11-01/04-30``.
     """
 
     telegram_token: str = ""
@@ -60,6 +63,7 @@ class Settings:
     log_format: str = "text"
     send_per_second: float = 28.0
     side_by_side: int = 24
+    seasons: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -122,6 +126,17 @@ def _convert(name: str, value: Any, problems: list[str]) -> Any:
     return default
 
 
+def seasons_in(text: str) -> list[tuple[str, str, str]]:
+    """Piece as written, name and dates (``05-01/09-30``) of each season named in a setting."""
+    pieces = [piece.strip() for piece in re.split(r"[;；\n]", text)]
+    split = [(piece, *piece.partition("=")[::2]) for piece in pieces if piece]
+    return [(piece, name.strip(), dates.strip()) for piece, name, dates in split]
+
+
+def _unreadable_seasons(text: str) -> list[str]:
+    return [piece for piece, name, dates in seasons_in(text) if not name or not SEASON_DATES.fullmatch(dates)]
+
+
 def _is_web_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
@@ -154,6 +169,10 @@ def _check(settings: Settings) -> list[str]:
         problems.append(f"LOG_FORMAT 只能是 text 或 json，现在是“{settings.log_format}”")
     if not 1 <= settings.side_by_side <= 32:
         problems.append(f"SIDE_BY_SIDE 应当在 1 到 32 之间，现在是 {settings.side_by_side}")
+    problems += [
+        f"SEASONS 要写成 汛期=05-01/09-30，几个之间用分号，现在有“{piece}”"
+        for piece in _unreadable_seasons(settings.seasons)
+    ]
     if not 0 < settings.send_per_second <= 1000:
         problems.append(f"SEND_PER_SECOND 应当大于 0、不超过 1000，现在是 {settings.send_per_second}")
     return problems

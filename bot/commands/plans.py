@@ -20,8 +20,10 @@ from village.bootstrap import open_storage
 from village.clock import ShiftedClock, local
 from village.errors import NotFound
 from village.model.people import UnitKind
+from village.model.seasons import parse_seasons
 from village.ports import UnitOfWork
-from village.services import plans
+from village.services import drafts, plans
+from village.services.plans import Imported
 
 REASONS = {
     "missing": "没有这个文件，请看名字和文件夹对不对",
@@ -74,13 +76,18 @@ def readings(files: list[Path]) -> Iterator[Reading]:
     """What each file holds; one that cannot be read is complained about and left out."""
     for file in files:
         try:
-            yield Reading((from_yaml(_written(file)),)) if file.suffix.lower() in (".yaml", ".yml") else read_file(file)
+            yield Reading((drafts.marked(from_yaml(_written(file))),)) if _is_edited(file) else read_file(file)
         except PlanYamlInvalid as error:
             print(f"{file} 有 {len(error.problems)} 处要改：", file=sys.stderr)
             for line, said in error.problems:
                 print(f"  第 {line} 行：{said}", file=sys.stderr)
         except UnreadableDocument as error:
             print(f"{file}：{REASONS.get(error.reason, error.reason)}", file=sys.stderr)
+
+
+def _is_edited(file: Path) -> bool:
+    """Whether a file is a plan that was exported, and perhaps edited by hand."""
+    return file.suffix.lower() in (".yaml", ".yml")
 
 
 def _written(file: Path) -> str:
@@ -167,22 +174,32 @@ def _of_file(file: Path) -> list[PlanDraft]:
 
 def run_import(args: argparse.Namespace) -> int:
     """``plans import``: status 1 when no file could be read."""
-    storage = open_storage(settings())
+    made = settings()
+    storage, seasons = open_storage(made), parse_seasons(made.seasons)
     done = 0
-    for reading in readings(args.files):
-        done += 1
-        with storage.begin() as uow:
-            for imported in plans.import_reading(uow, reading, None, _office(uow), ShiftedClock().now()):
-                draft = imported.plan.draft
-                print(
-                    f"{'放好了' if imported.new else '已经有了'}：《{draft.title}》 编号 {imported.plan.id}，", end=""
+    for file in args.files:
+        for reading in readings([file]):
+            done += 1
+            with storage.begin() as uow:
+                kept = plans.import_reading(
+                    uow, reading, None, _office(uow), ShiftedClock().now(), correct=_is_edited(file), seasons=seasons
                 )
-                print(f"{len(draft.clauses)} 条任务，{len(draft.indicators)} 个指标，{len(draft.deadlines)} 个时限")
-            uow.commit()
-        if not reading.plans:
-            print("这个文件里没有找到方案", file=sys.stderr)
+                uow.commit()
+            for imported in kept:
+                _say_imported(imported)
+            if not kept:
+                print("这个文件里没有找到方案", file=sys.stderr)
     storage.close()
     return 0 if done else 1
+
+
+def _say_imported(imported: Imported) -> None:
+    draft = imported.plan.draft
+    state = "放好了" if imported.new else "照改过的存好了" if imported.changed else "已经有了"
+    print(f"{state}：《{draft.title}》 编号 {imported.plan.id}，", end="")
+    print(f"{len(draft.clauses)} 条任务，{len(draft.indicators)} 个指标，{len(draft.deadlines)} 个时限")
+    for duty in imported.followed.ended:
+        print(f"  停了提醒：{duty.name}")
 
 
 def _office(uow: UnitOfWork) -> int | None:
@@ -215,11 +232,11 @@ def run_retire(args: argparse.Namespace) -> int:
     storage = open_storage(settings())
     try:
         with storage.begin() as uow:
-            plan = plans.retire(uow, args.id, None, ShiftedClock().now())
+            gone = plans.retire(uow, args.id, None, ShiftedClock().now())
             uow.commit()
     except NotFound:
         return refuse(f"没有编号是 {args.id} 的方案。用 plans list 看编号。")
     finally:
         storage.close()
-    print(f"已停用：《{plan.draft.title}》")
+    print(f"已停用：《{gone.plan.draft.title}》" + (f"，{len(gone.ended)} 个提醒也停了" if gone.ended else ""))
     return 0

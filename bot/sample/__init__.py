@@ -14,9 +14,8 @@ from bot.chatroom.saying import say, text_parts
 from knowledge import read_file
 from village.clock import Clock
 from village.model.people import Role, Unit, UnitKind
-from village.model.plans import recurring
 from village.ports import UnitOfWork
-from village.services import duties, plans
+from village.services import plan_duties, plans
 from village.storage.unit_of_work import Storage
 
 HERE = Path(__file__).parent
@@ -69,8 +68,9 @@ def _office(uow: UnitOfWork, sample: dict[str, Any]) -> Town:
 def _plans(uow: UnitOfWork, town: Unit, now: datetime) -> None:
     for file in sorted((HERE / "plans").glob("*.txt")):
         for imported in plans.import_reading(uow, read_file(file), None, town.id, now):
-            if recurring(imported.plan):
-                duties.from_deadline(uow, None, imported.plan.id, 0, town.id, now)
+            for number, deadline in enumerate(imported.plan.draft.deadlines):
+                if deadline.reports and str(deadline.when).startswith("monthly:"):
+                    plan_duties.from_deadline(uow, None, imported.plan.id, number, town.id, now)
 
 
 def fill_room(room: ChatRoom, town: Town) -> None:

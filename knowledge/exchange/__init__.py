@@ -4,7 +4,8 @@ What is written out is complete: reading an untouched file gives the same plan. 
 text of the plan, and every mistake is said with its line.
 """
 
+from knowledge.exchange.nodes import PlanYamlInvalid
 from knowledge.exchange.parse import from_yaml
 from knowledge.exchange.write import as_yaml
 
-__all__ = ["as_yaml", "from_yaml"]
+__all__ = ["PlanYamlInvalid", "as_yaml", "from_yaml"]

@@ -24,14 +24,26 @@ def printed_twice(one: PlanDraft, other: PlanDraft) -> bool:
     return (last.startswith(twin) or twin.startswith(last)) and all(a == b for a, b in pairs)
 
 
+def sentences_of(text: str) -> set[str]:
+    """The sentences of a text that are long enough to tell it from others, without their blanks."""
+    return {words for words in _CUT.split("".join(text.split(" "))) if len(words) >= _SHORTEST}
+
+
+def shared(one: str, other: str) -> float:
+    """The share of the sentences of the shorter text that stand in the longer one too, from 0 to 1."""
+    mine, yours = sentences_of(one), sentences_of(other)
+    fewer = min(len(mine), len(yours))
+    return len(mine & yours) / fewer if fewer else 0.0
+
+
 def linked(plans: Iterable[PlanDraft]) -> Iterator[PlanDraft]:
     """The plans, each that shares half its sentences with an earlier one linked to the nearest such."""
     said: dict[str, list[int]] = {}
     earlier: list[tuple[PlanDraft, int]] = []
     for number, plan in enumerate(plans):
-        sentences = {words for words in _CUT.split("".join(plan.text.split(" "))) if len(words) >= _SHORTEST}
-        shared = Counter(other for words in sentences for other in said.get(words, ()))
-        nearest, count = max(shared.items(), key=lambda pair: pair[1], default=(0, 0))
+        sentences = sentences_of(plan.text)
+        common = Counter(other for words in sentences for other in said.get(words, ()))
+        nearest, count = max(common.items(), key=lambda pair: pair[1], default=(0, 0))
         if count and count >= _SHARED * min(len(sentences), earlier[nearest][1]):
             plan = replace(plan, like=earlier[nearest][0].title)
         for words in sentences:

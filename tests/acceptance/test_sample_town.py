@@ -9,7 +9,6 @@ import pytest
 from bot.sample import description, fill_office
 from tests.acceptance.town import Town, running_town, texts
 from village.model.people import Role, UnitKind
-from village.model.plans import recurring
 
 PLANS = Path(__file__).parents[2] / "bot" / "sample" / "plans"
 
@@ -39,7 +38,7 @@ async def test_two_plans_and_the_monthly_duty_made_of_one_of_them(town: Town) ->
         assert len(uow.plans.all()) == 2
         [duty] = uow.duties.active()
         assert (duty.rule, duty.audience) == ("monthly:25", UnitKind.VILLAGE)
-        [deadline] = [d for plan in uow.plans.all() for d in recurring(plan)]
+        [deadline] = [d for plan in uow.plans.all() for d in plan.draft.deadlines if d.when == "monthly:25"]
         assert duty.quote == deadline.quote
 
 

@@ -82,6 +82,17 @@ class Town:
             counts = uow.outbox.counts()
             return bool(uow.inbox.open(1)) or counts.get("sending", 0) > 0 or (due is not None and due <= now)
 
+    async def reading_done(self) -> None:
+        """Wait until every file sent was read and its card stands."""
+        async with asyncio.timeout(20):
+            while await self.office.desk.off_loop(self._reads):  # noqa: ASYNC110  # looks on from outside
+                await asyncio.sleep(0.1)
+        await self.idle()
+
+    def _reads(self) -> bool:
+        with self.office.storage.read() as uow:
+            return bool(uow.files.waiting())
+
     async def at(self, moment: str) -> None:
         """It is now this wall time in the office, and whatever is owed by then has happened."""
         self.clock.set(datetime.fromisoformat(moment).replace(tzinfo=ZONE))

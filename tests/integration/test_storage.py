@@ -21,7 +21,7 @@ from village.errors import NotFound, StorageError
 from village.forms.loader import shipped_forms
 from village.forms.session import Session
 from village.model.drafts import FileState, PlanFile
-from village.model.duties import Period, State
+from village.model.duties import State
 from village.model.incidents import Entry, EntryKind, Incident
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
 from village.model.notices import Answer, Notice
@@ -30,6 +30,7 @@ from village.model.plans import Plan
 from village.model.questions import Faq, Question, QuestionState
 from village.model.reports import Report
 from village.model.roster import OnDuty, Shift
+from village.model.rules import Period
 from village.services import people
 from village.settings import Settings
 from village.storage import tables
@@ -291,15 +292,17 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
     },
     "plans": {
         "add": (Plan(0, "d", a_plan(), None, NOW),), "get": (1,), "by_digest": ("d",), "all": (), "retire": (1,),
+        "change": (1, a_plan()),
         "revive": (1,), "sequence": (), "versions": (),
     },
     "files": {
-        "add": (1, 1, "token", "方案.txt", NOW), "get": (1,), "waiting": (),
+        "add": (PlanFile(0, 1, 1, "t", "方案.txt", FileState.WAITING, received_at=NOW),), "get": (1,), "waiting": (),
+        "newest_of": (1, FileState.ASKED),
         "save": (PlanFile(1, 1, 1, "token", "方案.txt", FileState.READ),),
     },
     "duties": {
-        "add": (DUTY, None), "get": (1,), "active": (), "from_clause": (1, "一", "monthly:25", 1), "end": (1,),
-        "resume": (1, NOW),
+        "add": (DUTY, None), "get": (1,), "active": (), "from_clause": (1, "一", "monthly:25", 1, "报送"),
+        "of_plan": (1,), "end": (1,), "resume": (1, NOW),
     },
     "occurrences": {
         "of_periods": (1, ["2026-05"]),

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
 
 from village.clock import at, local
-from village.errors import Invalid
-from village.model.people import Unit, UnitKind
+from village.model.people import Role, Unit, UnitKind
+from village.model.rules import SLOTS, Once, Period, Window, parse_rule
 
 OPENING = time(8, 0)
-MONTH_DAY = re.compile(r"0?[1-9]|[12][0-9]|3[01]")
 GRACE = timedelta(seconds=1)  # what comes in at the due moment itself is still in time
 
 
@@ -47,134 +43,30 @@ class Step:
 
 
 LADDER = (Step(5), Step(2), Step(0))
+LADDERS = {"daily": (Step(0, "16:00"),), "weekly": (Step(1), Step(0)), "tenday": (Step(2), Step(0))}
+HOUR_BEFORE = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A stretch of time a duty is owed for; ``key`` sorts and is unique within a duty."""
-
-    key: str
-    due_day: date
-
-
-class Rule(Protocol):
-    """When something is owed, again and again."""
-
-    def period_of(self, day: date) -> Period:
-        """The period ``day`` belongs to."""
-        ...
-
-    def after(self, period: Period) -> Period | None:
-        """The next period, or None when there is none."""
-        ...
-
-    def before(self, period: Period) -> Period | None:
-        """The period before, or None when there is none."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Monthly:
-    """``monthly:25``: by that day of each month; the month's last day where it is shorter."""
-
-    day: int
-
-    def _in(self, year: int, month: int) -> Period:
-        last = calendar.monthrange(year, month)[1]
-        return Period(f"{year:04}-{month:02}", date(year, month, min(self.day, last)))
-
-    def period_of(self, day: date) -> Period:
-        """The calendar month."""
-        return self._in(day.year, day.month)
-
-    def after(self, period: Period) -> Period:
-        """The next calendar month."""
-        first = period.due_day.replace(day=1) + timedelta(days=32)
-        return self._in(first.year, first.month)
-
-    def before(self, period: Period) -> Period:
-        """The last calendar month."""
-        last = period.due_day.replace(day=1) - timedelta(days=1)
-        return self._in(last.year, last.month)
-
-
-@dataclass(frozen=True, slots=True)
-class Daily:
-    """``daily``: by the due time of every day."""
-
-    def period_of(self, day: date) -> Period:
-        """The day itself."""
-        return Period(day.isoformat(), day)
-
-    def after(self, period: Period) -> Period:
-        """Tomorrow."""
-        return self.period_of(period.due_day + timedelta(days=1))
-
-    def before(self, period: Period) -> Period:
-        """Yesterday."""
-        return self.period_of(period.due_day - timedelta(days=1))
-
-
-@dataclass(frozen=True, slots=True)
-class Weekly:
-    """``weekly``: by Friday of each ISO week."""
-
-    def period_of(self, day: date) -> Period:
-        """The ISO week."""
-        year, week, _ = day.isocalendar()
-        return Period(f"{year:04}-W{week:02}", date.fromisocalendar(year, week, 5))
-
-    def after(self, period: Period) -> Period:
-        """The week after."""
-        return self.period_of(period.due_day + timedelta(days=7))
-
-    def before(self, period: Period) -> Period:
-        """The week before."""
-        return self.period_of(period.due_day - timedelta(days=7))
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """``2026-06-30``: one date, once."""
-
-    day: date
-
-    def period_of(self, day: date) -> Period:
-        """Always the one period."""
-        return Period(self.day.isoformat(), self.day)
-
-    def after(self, period: Period) -> None:
-        """There is no other."""
-
-    def before(self, period: Period) -> None:
-        """There is no other."""
-
-
-def parse_rule(text: str) -> Rule:
-    """A rule from the words of design.md (``monthly:25``, ``daily``, ``weekly:1``, ``2026-06-30``).
-
-    Raises:
-        Invalid: the words are none of these.
-    """
-    word, _, rest = text.partition(":")
-    if word == "monthly" and MONTH_DAY.fullmatch(rest):
-        return Monthly(int(rest))
-    if word == "daily" and rest in {"", "1"}:
-        return Daily()
-    if word == "weekly" and rest in {"", "1"}:
-        return Weekly()
-    try:
-        return Once(date.fromisoformat(text))
-    except ValueError:
-        raise Invalid("rule", "unknown", text=text) from None
+def ladder_of(rule: str) -> tuple[Step, ...]:
+    """The reminders a rule deserves: fewer the oftener it comes; for a window one more on its first morning."""
+    words, _, _ = rule.partition("@")
+    name, _, count = words.partition(":")
+    if name == "daily" and count not in {"", "1"}:
+        ends = (at(date(2000, 1, 1), time.fromisoformat(end)) for end in SLOTS[int(count)])
+        return tuple(Step(0, f"{end - HOUR_BEFORE:%H:%M}") for end in ends)
+    if isinstance(whole := parse_rule(rule), Window):
+        first = (whole.last - whole.first).days
+        return (*((Step(first),) if first > LADDER[0].days_before else ()), *LADDER)
+    return LADDERS.get(name, LADDER)
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Something units owe by a rule 任务.
 
-    ``unit`` is where it is owed (a town); ``audience`` the kind of units below it that owe it. ``since`` keeps
-    periods that ended before the duty was made from being asked for.
+    ``unit`` is where it is owed (a town); ``audience`` the kind of units below it that owe it: villages, or the town's
+    own office. ``form`` is the report that is owed, None where something is to be done. ``what`` is the task as the
+    plan says it. ``since`` keeps periods that ended before the duty was made from being asked for.
     """
 
     id: int
@@ -190,13 +82,32 @@ class Duty:
     clause: str | None = None
     quote: str | None = None
     active: bool = True
+    what: str = ""
+
+    @property
+    def owing_roles(self) -> tuple[Role, ...]:
+        """Who of an owing unit is reminded: the officials of a village; in the office itself its clerks too."""
+        return (Role.OFFICIAL,) if self.audience is UnitKind.VILLAGE else (Role.OFFICIAL, Role.CLERK, Role.ADMIN)
+
+    @property
+    def comes_once(self) -> bool:
+        """Whether it is owed once and then never again."""
+        return isinstance(parse_rule(self.rule), Once | Window)
 
     def due(self, period: Period) -> datetime:
         """The moment the period is due."""
-        return at(period.due_day, time.fromisoformat(self.due_time))
+        return at(period.due_day, time.fromisoformat(period.due_time or self.due_time))
+
+    def ladder_in(self, period: Period) -> tuple[Step, ...]:
+        """The rungs of one period: where a day has several, those that lie in it."""
+        if period.opens is None or period.due_time is None:
+            return self.ladder
+        return tuple(s for s in self.ladder if period.opens <= s.moment(self.due(period)) <= self.due(period))
 
     def opens(self, period: Period) -> datetime:
         """When the period can be reported and its first reminder may go."""
+        if period.opens is not None:
+            return period.opens
         days = max((step.days_before for step in self.ladder), default=0)
         return at(period.due_day - timedelta(days=days), OPENING)
 
@@ -208,10 +119,11 @@ class Duty:
         """
         rule = parse_rule(self.rule)
         period = rule.period_of(local(now).date())
-        following = rule.after(period)
-        if following is None or self.due(period) >= now:
-            return period
-        return following if self.opens(following) <= now or self.due(period) < self.since else period
+        while self.due(period) < now and (following := rule.after(period)) is not None:
+            if self.opens(following) > now and self.due(period) >= self.since:
+                break
+            period = following
+        return period
 
     def last_over(self, now: datetime) -> Period | None:
         """The newest period that was due since the duty was made and is over."""

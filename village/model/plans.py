@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from knowledge.facts import Deadline, PlanDraft
+from knowledge.facts import PlanDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,3 @@ class Plan:
     unit_id: int | None
     imported_at: datetime
     live: bool = True
-
-
-def recurring(plan: Plan) -> list[Deadline]:
-    """Deadlines that come again and can become a duty by themselves (每月25日前 …)."""
-    return [d for d in plan.draft.deadlines if isinstance(d.when, str) and d.when.startswith("monthly:")]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from village.model.cards import Card
 from village.model.duties import Duty
 from village.model.messages import NewMessage, Rank
+from village.model.people import Group
 from village.ports import UnitOfWork
 
 PACE = timedelta(seconds=3)
@@ -24,7 +25,7 @@ def refresh(uow: UnitOfWork, duty: Duty, period: str, now: datetime) -> None:
     slots and a slot's edit goes out when the slot ends, so however many reports come in meanwhile, the unique key
     leaves one edit, whose text is made when it is sent.
     """
-    for group in uow.groups.of_unit(duty.unit.id):
+    for group in _groups(uow, duty):
         card = uow.cards.get(card_key(duty.id, period, group.chat_id))
         if card is not None and card.message_id is not None:
             _edit(uow, duty, period, group.chat_id, now)
@@ -34,10 +35,15 @@ def refresh(uow: UnitOfWork, duty: Duty, period: str, now: datetime) -> None:
 
 def ensure(uow: UnitOfWork, duty: Duty, period: str, now: datetime) -> None:
     """Give the card to groups that do not have it; leave alone what stands."""
-    for group in uow.groups.of_unit(duty.unit.id):
+    for group in _groups(uow, duty):
         card = uow.cards.get(card_key(duty.id, period, group.chat_id))
         if card is None or card.message_id is None:
             _send(uow, duty, period, group.chat_id, card, now)
+
+
+def _groups(uow: UnitOfWork, duty: Duty) -> list[Group]:
+    """Where a duty has a card: reports only, a group is not told of every small task."""
+    return uow.groups.of_unit(duty.unit.id) if duty.form is not None else []
 
 
 def _edit(uow: UnitOfWork, duty: Duty, period: str, chat_id: int, now: datetime) -> None:

@@ -10,8 +10,9 @@ import msgspec
 from sqlalchemy import Row, select, update
 
 from village.errors import NotFound
-from village.model.duties import Duty, Occurrence, Period, State, Step, next_step_after
+from village.model.duties import Duty, Occurrence, State, Step, next_step_after
 from village.model.people import UnitKind
+from village.model.rules import Period
 from village.storage.database import Database
 from village.storage.people import UNIT_COLUMNS, unit_from
 from village.storage.tables import duties, occurrences, units
@@ -36,6 +37,7 @@ def _duty(row: Row[Any]) -> Duty:
         clause=row.clause,
         quote=row.quote,
         active=row.active,
+        what=row.what,
     )
 
 
@@ -71,6 +73,7 @@ class DutyRows:
             "plan_id": duty.plan_id,
             "clause": duty.clause,
             "quote": duty.quote,
+            "what": duty.what,
             "ladder": msgspec.to_builtins(duty.ladder),
             "active": duty.active,
             "since": duty.since,
@@ -94,10 +97,17 @@ class DutyRows:
         rows = self._database.run(self._joined.where(duties.c.active).order_by(duties.c.id))
         return [_duty(row) for row in rows]
 
-    def from_clause(self, plan_id: int, clause: str, rule: str, unit_id: int) -> Duty | None:
+    def of_plan(self, plan_id: int) -> list[Duty]:
+        """The duties in force that were made from a plan."""
+        rows = self._database.run(
+            self._joined.where(duties.c.active, duties.c.plan_id == plan_id).order_by(duties.c.id)
+        )
+        return [_duty(row) for row in rows]
+
+    def from_clause(self, plan_id: int, clause: str, rule: str, unit_id: int, what: str) -> Duty | None:
         """The duty already made from this deadline for this unit, if any."""
         same = (duties.c.plan_id == plan_id) & (duties.c.clause == clause) & (duties.c.rule == rule)
-        query = self._joined.where(same, duties.c.unit_id == unit_id)
+        query = self._joined.where(same, duties.c.unit_id == unit_id, duties.c.what == what)
         row = self._database.run(query).one_or_none()
         return _duty(row) if row else None
 
@@ -122,15 +132,14 @@ class OccurrenceRows:
         found = self._find(duty.id, unit_id, period.key)
         if found:
             return found
-        draft = Occurrence(0, duty.id, duty.unit, period.key, duty.opens(period), duty.due(period), ladder=duty.ladder)
         values = {
             "duty_id": duty.id,
             "unit_id": unit_id,
             "period": period.key,
-            "opens": draft.opens,
-            "due": draft.due,
+            "opens": duty.opens(period),
+            "due": duty.due(period),
             "state": State.OPEN,
-            "ladder": msgspec.to_builtins(duty.ladder),
+            "ladder": msgspec.to_builtins(duty.ladder_in(period)),
             "next_step": now,
         }
         self._database.run(self._database.insert_new(occurrences).values(values))

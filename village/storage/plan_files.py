@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -10,23 +9,24 @@ from sqlalchemy import Row, select, update
 
 from knowledge.facts import PlanDraft
 from village.errors import NotFound
-from village.model.drafts import FileState, PlanFile
+from village.model.drafts import Details, FileState, PlanFile
 from village.storage.database import Database
 from village.storage.tables import plan_files
 
 
 def _file(row: Row[Any]) -> PlanFile:
-    drafts = msgspec.convert(row.drafts, tuple[PlanDraft | None, ...])
     return PlanFile(
-        row.id,
-        row.person_id,
-        row.chat_id,
-        row.token,
-        row.name,
-        FileState(row.state),
-        drafts,
-        row.reason,
-        row.received_at,
+        id=row.id,
+        person_id=row.person_id,
+        chat_id=row.chat_id,
+        token=row.token,
+        name=row.name,
+        state=FileState(row.state),
+        drafts=msgspec.convert(row.drafts, tuple[PlanDraft | None, ...]),
+        reason=row.reason,
+        received_at=row.received_at,
+        text=row.text,
+        details=msgspec.convert(row.details, Details),
     )
 
 
@@ -36,18 +36,10 @@ class PlanFileRows:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, person_id: int, chat_id: int, token: str, name: str, now: datetime) -> PlanFile:
-        """Keep a file that is to be read."""
-        values = {
-            "person_id": person_id,
-            "chat_id": chat_id,
-            "token": token,
-            "name": name,
-            "state": FileState.WAITING,
-            "drafts": [],
-            "received_at": now,
-        }
-        return self.get(self._database.insert(plan_files, values))
+    def add(self, file: PlanFile) -> PlanFile:
+        """Keep a file that is to be read; returns it with its id."""
+        fixed = {name: getattr(file, name) for name in ("person_id", "chat_id", "token", "name", "received_at")}
+        return self.get(self._database.insert(plan_files, {**fixed, **_state(file)}))
 
     def get(self, file_id: int) -> PlanFile:
         """The file with this id.
@@ -65,7 +57,23 @@ class PlanFileRows:
         query = select(plan_files).where(plan_files.c.state == FileState.WAITING).order_by(plan_files.c.id)
         return [_file(row) for row in self._database.run(query)]
 
+    def newest_of(self, person_id: int, state: FileState) -> PlanFile | None:
+        """The last file of a person in this state."""
+        mine = (plan_files.c.person_id == person_id) & (plan_files.c.state == state)
+        row = self._database.run(select(plan_files).where(mine).order_by(plan_files.c.id.desc()).limit(1)).one_or_none()
+        return _file(row) if row else None
+
     def save(self, file: PlanFile) -> None:
         """Keep a file's new state and drafts."""
-        values = {"state": file.state, "drafts": msgspec.to_builtins(file.drafts), "reason": file.reason}
-        self._database.run(update(plan_files).where(plan_files.c.id == file.id).values(values))
+        self._database.run(update(plan_files).where(plan_files.c.id == file.id).values(_state(file)))
+
+
+def _state(file: PlanFile) -> dict[str, Any]:
+    """The columns that change while a file is read and checked."""
+    return {
+        "state": file.state,
+        "drafts": msgspec.to_builtins(file.drafts),
+        "reason": file.reason,
+        "text": file.text,
+        "details": msgspec.to_builtins(file.details),
+    }

@@ -70,6 +70,13 @@ class PlanRows:
         query = select(plans).order_by(plans.c.id)
         return [plan_from(row) for row in self._database.run(query.where(plans.c.live) if live else query)]
 
+    def change(self, plan_id: int, draft: PlanDraft) -> None:
+        """Keep what the office has put right in a plan."""
+        values = {name: getattr(draft, name) for name in ("title", "kind", "level", "year", "file")}
+        values["draft"] = msgspec.to_builtins(draft)
+        self._database.run(update(plans).where(plans.c.id == plan_id).values(values))
+        self._touch(plan_id)
+
     def retire(self, plan_id: int) -> None:
         """Take a plan out of the answers; it stays on record."""
         self._set_live(plan_id, live=False)

@@ -143,6 +143,8 @@ plan_files = Table(
     Column("state", String(10), nullable=False),
     Column("drafts", JSON, nullable=False),
     Column("reason", String(40)),
+    Column("text", Text),
+    Column("details", JSON, nullable=False),
     Column("received_at", Moment, nullable=False),
     Index("ix_plan_files_state", "state"),
 )
@@ -167,11 +169,12 @@ duties = Table(
     Column("plan_id", ForeignKey("plans.id")),
     Column("clause", String(60)),
     Column("quote", Text),
+    Column("what", String(80), nullable=False),
     Column("ladder", JSON, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("since", Moment, nullable=False),
     Column("made_by", ForeignKey("people.id")),
-    UniqueConstraint("plan_id", "clause", "rule", "unit_id"),
+    UniqueConstraint("plan_id", "clause", "rule", "unit_id", "what"),
 )
 
 occurrences = Table(

@@ -12,10 +12,11 @@ from scheduler.planner import BATCH, Tick, plan
 from tests.builders import Office, a_plan, wall
 from village.clock import local
 from village.errors import StorageError
-from village.model.duties import Duty, Period, State, Step
+from village.model.duties import Duty, State, Step
 from village.model.messages import OutboxMessage, Rank
 from village.model.people import Role
 from village.model.quiet import outside_quiet_hours
+from village.model.rules import Period
 from village.services import duties
 
 

@@ -7,8 +7,9 @@ import pytest
 from tests.builders import Office, wall
 from village.errors import NotAllowed, NotFound
 from village.model.compiled import Compilation
-from village.model.duties import Duty, Period, State
+from village.model.duties import Duty, State
 from village.model.people import Person
+from village.model.rules import Period
 from village.services import compile as compiling
 
 

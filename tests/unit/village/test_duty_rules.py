@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.builders import a_duty, an_occurrence, wall
 from village.clock import local
 from village.errors import Invalid
-from village.model.duties import LADDER, Duty, Period, State, Step, due_step, ends_at, next_step_after, parse_rule
+from village.model.duties import LADDER, Duty, State, Step, due_step, ends_at, ladder_of, next_step_after
+from village.model.rules import Period, parse_rule
 
 ONE_DAY_LADDER = (Step(0),)
 
@@ -32,10 +33,26 @@ ONE_DAY_LADDER = (Step(0),)
         ("weekly:1", date(2026, 5, 24), "2026-W21", date(2026, 5, 22)),
         ("weekly", date(2027, 1, 2), "2026-W53", date(2027, 1, 1)),
         ("2026-06-30", date(2026, 1, 1), "2026-06-30", date(2026, 6, 30)),
+        ("2026-02-01/2026-06-30", date(2026, 9, 1), "2026-06-30", date(2026, 6, 30)),
+        ("monthly", date(2026, 2, 1), "2026-02", date(2026, 2, 28)),
+        ("tenday", date(2026, 2, 10), "2026-02/1", date(2026, 2, 10)),
+        ("tenday", date(2026, 2, 11), "2026-02/2", date(2026, 2, 20)),
+        ("tenday", date(2026, 2, 21), "2026-02/3", date(2026, 2, 28)),
+        ("quarterly", date(2026, 4, 1), "2026-Q2", date(2026, 6, 30)),
+        ("halfyearly", date(2026, 7, 1), "2026-H2", date(2026, 12, 31)),
+        ("weekly:2", date(2026, 5, 19), "2026-W21/1", date(2026, 5, 19)),
+        ("weekly:2", date(2026, 5, 20), "2026-W21/2", date(2026, 5, 22)),
+        ("daily:2", date(2026, 5, 3), "2026-05-03/1", date(2026, 5, 3)),
+        ("daily@05-01/09-30", date(2026, 5, 1), "2026-05-01", date(2026, 5, 1)),
+        ("daily@05-01/09-30", date(2026, 3, 1), "2026-05-01", date(2026, 5, 1)),
+        ("daily@05-01/09-30", date(2026, 10, 1), "2027-05-01", date(2027, 5, 1)),
+        ("monthly:25@11-01/04-30", date(2026, 6, 1), "2026-11", date(2026, 11, 25)),
+        ("monthly:25@11-01/04-30", date(2026, 1, 1), "2026-01", date(2026, 1, 25)),
     ],
 )
 def test_a_day_belongs_to_a_period_with_its_due_day(rule: str, day: date, key: str, due_day: date) -> None:
-    assert parse_rule(rule).period_of(day) == Period(key, due_day)
+    period = parse_rule(rule).period_of(day)
+    assert (period.key, period.due_day) == (key, due_day)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +62,14 @@ def test_a_day_belongs_to_a_period_with_its_due_day(rule: str, day: date, key: s
         ("weekly", ["2026-W01", "2026-W02", "2026-W03", "2026-W04"]),
         ("daily", ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04"]),
         ("2026-06-30", ["2026-06-30"]),
+        ("2026-02-01/2026-06-30", ["2026-06-30"]),
+        ("tenday", ["2026-01/1", "2026-01/2", "2026-01/3", "2026-02/1"]),
+        ("quarterly", ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]),
+        ("halfyearly", ["2026-H1", "2026-H2", "2027-H1", "2027-H2"]),
+        ("weekly:2", ["2026-W01/2", "2026-W02/1", "2026-W02/2", "2026-W03/1"]),
+        ("daily:2", ["2026-01-01/1", "2026-01-01/2", "2026-01-02/1", "2026-01-02/2"]),
+        ("weekly@05-01/05-20", ["2026-W18", "2026-W19", "2026-W20", "2027-W18"]),
+        ("quarterly@05-01/09-30", ["2026-Q2", "2026-Q3", "2027-Q2", "2027-Q3"]),
     ],
 )
 def test_periods_follow_one_another_without_a_gap(rule: str, keys: list[str]) -> None:
@@ -55,8 +80,10 @@ def test_periods_follow_one_another_without_a_gap(rule: str, keys: list[str]) ->
 @pytest.mark.parametrize(
     "words",
     [
-        "", "monthly", "monthly:", "monthly:0", "monthly:32", "monthly:-1", "monthly:月底", "monthly:²", "monthly:٢٥",
-        "daily:2", "weekly:2", "quarterly", "yearly", "2026-02-30", "12-31", "25", "每月25日", "monthly:25:1",
+        "", "monthly:", "monthly:0", "monthly:32", "monthly:-1", "monthly:月底", "monthly:²", "monthly:٢٥",
+        "daily:9", "daily:²", "weekly:7", "yearly", "2026-02-30", "12-31", "25", "每月25日", "monthly:25:1",
+        "daily@", "daily@汛期", "daily@05-01", "daily@05-01/13-01", "2026-06-30@05-01/09-30", "@05-01/09-30",
+        "2026-06-30/2026-02-01", "2026-06-30/", "quarterly:1",
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_and_says_what_it_was(words: str) -> None:
@@ -65,7 +92,13 @@ def test_nonsense_is_refused_and_says_what_it_was(words: str) -> None:
     assert (refusal.value.field, refusal.value.rule, refusal.value.facts) == ("rule", "unknown", {"text": words})
 
 
-@given(st.sampled_from(["monthly:1", "monthly:25", "monthly:31", "weekly", "daily"]), st.dates(date(2000, 1, 1)))
+REPEATING = [
+    "monthly:1", "monthly:25", "monthly:31", "monthly", "tenday", "quarterly", "halfyearly", "weekly", "weekly:2",
+    "weekly:5", "daily",
+]  # fmt: skip
+
+
+@given(st.sampled_from(REPEATING), st.dates(date(2000, 1, 1)))
 def test_every_day_falls_into_the_period_its_neighbours_lead_to(rule: str, day: date) -> None:
     if day.year > 9990:
         return
@@ -77,6 +110,63 @@ def test_every_day_falls_into_the_period_its_neighbours_lead_to(rule: str, day: 
     assert following.key > period.key
     assert parsed.period_of(following.due_day) == following
     assert parsed.before(following) == period
+
+
+@given(st.sampled_from([*REPEATING, "daily:2", "daily:4"]), st.booleans(), st.dates(date(2000, 1, 1), date(2090, 1, 1)))
+def test_in_a_season_periods_lead_to_each_other_and_never_out_of_it(rule: str, winter: bool, day: date) -> None:
+    season = parse_rule(rule + ("@11-01/04-30" if winter else "@05-01/09-30"))
+    period = season.period_of(day)
+    for _ in range(20):
+        assert (period.due_day.month in {11, 12, 1, 2, 3, 4}) if winter else (5 <= period.due_day.month <= 9)
+        following = season.after(period)
+        assert following is not None
+        assert following.key > period.key
+        assert season.before(following) == period
+        period = following
+
+
+def test_a_day_with_several_slots_asks_for_one_after_the_other() -> None:
+    duty = a_duty("daily:2", ladder_of("daily:2"))
+    first, second = islice(duty.upcoming(wall(5, 3, 0)), 2)
+    assert (duty.opens(first), duty.due(first)) == (wall(5, 3, 7, 30), wall(5, 3, 10))
+    assert (duty.opens(second), duty.due(second)) == (wall(5, 3, 10), wall(5, 3, 17))
+    assert [s.at for s in duty.ladder_in(first)] == ["09:00"]
+    assert [s.at for s in duty.ladder_in(second)] == ["16:00"]
+    assert duty.current(wall(5, 3, 9)) == first
+    assert duty.current(wall(5, 3, 12)) == second
+    assert duty.current(wall(5, 3, 20)) == second, "tomorrow's first is not open yet"
+
+
+def test_a_window_opens_on_its_first_day_and_reminds_then_and_before_its_end() -> None:
+    rule = "2026-02-01/2026-06-30"
+    duty = a_duty(rule, ladder_of(rule))
+    period = duty.current(wall(3, 1))
+    assert (duty.opens(period), duty.due(period)) == (wall(2, 1, 8), wall(6, 30, 18))
+    days = [local(s.moment(duty.due(period))).date() for s in duty.ladder]
+    assert days == [date(2026, 2, 1), date(2026, 6, 25), date(2026, 6, 28), date(2026, 6, 30)]
+    assert ladder_of("2026-06-28/2026-06-30") == LADDER
+
+
+@pytest.mark.parametrize(
+    ("rule", "rungs"),
+    [
+        ("monthly:25", [5, 2, 0]),
+        ("quarterly", [5, 2, 0]),
+        ("2026-06-30", [5, 2, 0]),
+        ("tenday", [2, 0]),
+        ("weekly", [1, 0]),
+        ("weekly:2", [1, 0]),
+        ("daily", [0]),
+        ("daily@05-01/09-30", [0]),
+    ],
+)
+def test_the_oftener_something_is_owed_the_fewer_reminders(rule: str, rungs: list[int]) -> None:
+    assert [step.days_before for step in ladder_of(rule)] == rungs
+
+
+@pytest.mark.parametrize(("rule", "once"), [("2026-06-30", True), ("2026-02-01/2026-06-30", True), ("monthly", False)])
+def test_what_comes_once_is_known(rule: str, once: bool) -> None:
+    assert a_duty(rule).comes_once is once
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,15 @@ import pytest
 
 from tests.builders import Office, a_plan, wall
 from village.errors import Invalid, NotFound
-from village.model.duties import LADDER, Period, State
+from village.model.duties import LADDER, State
 from village.model.people import Role, UnitKind
-from village.services import duties, plans
+from village.model.rules import Period
+from village.services import duties, plan_duties, plans
 
 
 def test_a_deadline_becomes_a_duty_that_remembers_where_it_comes_from(office: Office) -> None:
     plan_id = office.import_plan()
-    duty = office.do(duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
+    duty = office.do(plan_duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
     assert (duty.rule, duty.due_time, duty.form, duty.audience) == (
         "monthly:25",
         "18:00",
@@ -29,15 +30,15 @@ def test_a_deadline_becomes_a_duty_that_remembers_where_it_comes_from(office: Of
 
 def test_made_twice_it_stays_one_duty(office: Office) -> None:
     plan_id = office.import_plan()
-    first = office.do(duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
-    assert office.do(duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now) == first
+    first = office.do(plan_duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
+    assert office.do(plan_duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now) == first
     assert len(office.see(lambda uow: uow.duties.active())) == 1
 
 
 def test_two_towns_make_their_own_duty_of_the_same_deadline(office: Office) -> None:
     plan_id = office.import_plan()
-    mine = office.do(duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
-    theirs = office.do(duties.from_deadline, office.other_clerk, plan_id, 0, office.other_town.id, office.now)
+    mine = office.do(plan_duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
+    theirs = office.do(plan_duties.from_deadline, office.other_clerk, plan_id, 0, office.other_town.id, office.now)
     assert mine.id != theirs.id
     assert [o.unit for o in office.open(theirs)] == [office.other_village]
 
@@ -52,17 +53,15 @@ def test_a_second_report_is_named_after_its_plan_so_that_two_can_be_told_apart(o
 
 def test_the_operator_makes_a_duty_without_being_anybody(office: Office) -> None:
     plan_id = office.import_plan()
-    assert office.do(duties.from_deadline, None, plan_id, 0, office.town.id, office.now).active
+    assert office.do(plan_duties.from_deadline, None, plan_id, 0, office.town.id, office.now).active
 
 
 def test_candidates_show_which_deadlines_are_duties_already(office: Office) -> None:
     plan_id = office.import_plan()
-    office.import_plan(a_plan("没有时限的方案", rule=None))
-    office.import_plan(a_plan("按日期的方案", rule="2026-06-30"))
-    [before] = office.do(duties.candidates, office.clerk, office.town.id)
+    [before] = office.do(plan_duties.candidates, office.clerk, plan_id, office.town.id, office.now)
     assert (before.plan.id, before.number, before.deadline.when, before.duty) == (plan_id, 0, "monthly:25", None)
-    duty = office.do(duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
-    [after] = office.do(duties.candidates, office.clerk, office.town.id)
+    duty = office.do(plan_duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
+    [after] = office.do(plan_duties.candidates, office.clerk, plan_id, office.town.id, office.now)
     assert after.duty == duty
 
 
@@ -70,23 +69,24 @@ def test_candidates_show_which_deadlines_are_duties_already(office: Office) -> N
 def test_a_deadline_that_is_not_there_is_not_found(office: Office, number: int) -> None:
     plan_id = office.import_plan()
     with pytest.raises(NotFound):
-        office.do(duties.from_deadline, office.clerk, plan_id, number, office.town.id, office.now)
+        office.do(plan_duties.from_deadline, office.clerk, plan_id, number, office.town.id, office.now)
     with pytest.raises(NotFound):
-        office.do(duties.from_deadline, office.clerk, plan_id + 1, 0, office.town.id, office.now)
+        office.do(plan_duties.from_deadline, office.clerk, plan_id + 1, 0, office.town.id, office.now)
 
 
 def test_a_retired_plan_gives_no_new_duties(office: Office) -> None:
     plan_id = office.import_plan()
     office.do(plans.retire, plan_id, office.clerk, office.now)
-    assert office.do(duties.candidates, office.clerk, office.town.id) == []
     with pytest.raises(NotFound):
-        office.do(duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
+        office.do(plan_duties.candidates, office.clerk, plan_id, office.town.id, office.now)
+    with pytest.raises(NotFound):
+        office.do(plan_duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
 
 
 def test_a_day_no_month_has_makes_no_duty(office: Office) -> None:
     plan_id = office.import_plan(a_plan(rule="monthly:40"))
     with pytest.raises(Invalid):
-        office.do(duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
+        office.do(plan_duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
     assert office.see(lambda uow: uow.duties.active()) == []
 
 
@@ -104,10 +104,10 @@ def test_an_ended_duty_is_owed_no_more_and_ends_once(office: Office) -> None:
 def test_an_ended_duty_can_be_made_again_and_is_in_force_from_then_on(office: Office) -> None:
     duty = office.make_duty()
     office.do(duties.end, office.clerk, duty.id, office.now)
-    [candidate] = office.do(duties.candidates, office.clerk, office.town.id)
+    [candidate] = office.do(plan_duties.candidates, office.clerk, duty.plan_id, office.town.id, office.now)
     assert candidate.duty is None
     office.clock.pass_by(timedelta(days=30))
-    again = office.do(duties.from_deadline, office.clerk, duty.plan_id, 0, office.town.id, office.now)
+    again = office.do(plan_duties.from_deadline, office.clerk, duty.plan_id, 0, office.town.id, office.now)
     assert (again.id, again.active, again.since) == (duty.id, True, office.now)
     assert office.see(lambda uow: uow.duties.active()) == [again]
 

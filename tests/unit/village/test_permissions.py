@@ -12,7 +12,7 @@ from tests.builders import DAY, Office, a_plan
 from village.errors import NotAllowed
 from village.model.duties import Duty, Occurrence
 from village.model.people import Person, Role
-from village.services import dialogues, duties, people, plans, reports
+from village.services import dialogues, duties, people, plan_duties, plans, reports
 
 
 @dataclass
@@ -74,9 +74,12 @@ ACTIONS: dict[str, tuple[Action, set[str]]] = {
         {"clerk", "other clerk"},
     ),
     "retire": (lambda t, p: t.office.do(plans.retire, t.plan_id, p, t.office.now), {"clerk"}),
-    "candidates": (lambda t, p: t.office.do(duties.candidates, p, t.office.town.id), {"clerk"}),
+    "candidates": (
+        lambda t, p: t.office.do(plan_duties.candidates, p, t.plan_id, t.office.town.id, t.office.now),
+        {"clerk"},
+    ),
     "make a duty": (
-        lambda t, p: t.office.do(duties.from_deadline, p, t.plan_id, 0, t.office.town.id, t.office.now),
+        lambda t, p: t.office.do(plan_duties.from_deadline, p, t.plan_id, 0, t.office.town.id, t.office.now),
         {"clerk"},
     ),
     "end a duty": (lambda t, p: t.office.do(duties.end, p, t.duty.id, t.office.now), {"clerk"}),

@@ -14,7 +14,6 @@ from tests.builders import Office, a_plan
 from village.bootstrap import open_storage
 from village.errors import NotAllowed, NotFound
 from village.model.people import Person, Post, Role, Unit, UnitKind
-from village.model.plans import recurring
 from village.model.questions import Question
 from village.services import answers, faqs, office_answers, office_words, plans
 from village.services.answers import Answers, Found
@@ -117,12 +116,6 @@ def test_every_change_moves_the_counter(office: Office) -> None:
     office.import_plan()
     counts.append(office.see(lambda uow: uow.plans.sequence()))
     assert counts == sorted(set(counts))
-
-
-def test_only_deadlines_that_come_again_are_recurring(office: Office) -> None:
-    monthly, dated = office.import_plan(a_plan("按月")), office.import_plan(a_plan("按日", rule="2026-06-30"))
-    found = office.see(lambda uow: [recurring(uow.plans.get(i)) for i in (monthly, dated)])
-    assert [[d.when for d in each] for each in found] == [["monthly:25"], []]
 
 
 def test_an_empty_library_answers_nothing(office: Office) -> None:
