@@ -214,12 +214,11 @@ async def test_a_clerk_makes_a_deadline_of_a_new_plan_a_reminder(town: Town, tmp
     with town.office.storage.begin() as uow:
         import_reading(uow, read_file(file), None, None, town.clock.now())
         uow.commit()
-    [listed] = await town.say("周敏", "方案时限")
-    assert "每月25日前（已设提醒）" in listed["text"]
-    assert "每月10日前" in listed["text"]
-    [[button]] = listed["inline_keyboard"]
-    _, said = await town.tap("周敏", button["text"])
-    assert "各村每月10日 18:00 前报" in texts(said)
-    assert "6月10日(周三)18:00、7月10日(周五)18:00、8月10日(周一)18:00" in texts(said)
+    await town.say("周敏", "方案时限")
+    _, said = await town.tap("周敏", "河道保洁")
+    assert "打勾的 0 个，共 1 个" in texts(said)
+    await town.tap("周敏", "☐ 每月10日前")
+    _, said = await town.tap("周敏", "保存（1 个）")
+    assert "6月10日(周三)18:00 月报（石桥片区2026年河道保洁工作方案）（各村）" in texts(said)
     heard = await heard_at(town, "2026-06-05T09:00", WANG)
     assert "6月10日(周三)18:00 前报，还剩 5 天" in "".join(heard[WANG])
