@@ -75,7 +75,7 @@ def _view(turn: Turn, plan: Plan) -> tuple[Html, Markup]:
     first = [button(word("button.reminders"), pack("kp", plan.id, 0, _ticked(turn, plan)))] if draft.deadlines else []
     mend = [
         button(word("button.correct_plan"), pack("yc", plan.id)),
-        button(word("button.export"), pack("ye", plan.id)),
+        button(word("button.export_plan"), pack("ye", plan.id)),
     ]
     return Html("\n".join(lines)), keyboards.inline(
         first, mend, [button(word("button.retire"), pack("lr", plan.id))], back
