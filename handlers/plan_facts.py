@@ -30,7 +30,7 @@ def _menu(file: PlanFile, number: int, draft: PlanDraft) -> tuple[Html, Markup]:
     at = (file.id, number)
     about = button(word("button.about"), pack("da", *at))
     kinds = [
-        button(word(f"kind.{kind.name.lower()}", count=count), pack("df", *at, kind, 0))
+        button(word(f"to_check.{kind.name.lower()}", count=count), pack("df", *at, kind, 0))
         for kind in Kind
         if (count := _count(file, draft, kind))
     ]

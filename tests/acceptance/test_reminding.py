@@ -204,7 +204,7 @@ async def test_on_the_last_day_hours_are_counted(town: Town, time: str, said: st
 PLAN = """石桥片区2026年河道保洁工作方案
 
 一、怎么报
-1.按月报数。各村于每月10日前把保洁次数和发现的问题报镇办公室。
+1.按月报数。各村于每月10日前向镇办公室报送保洁情况。
 """
 
 
