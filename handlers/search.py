@@ -19,6 +19,7 @@ from village.services.answers import Found, concerns, source
 
 LONGEST_QUESTION = 200
 LONGEST_SOURCE = 3500
+MINE = "mine"
 Card = tuple[Html, Markup]
 
 
@@ -34,7 +35,11 @@ def ask(turn: Turn, text: str) -> None:
         return agenda.show(turn)
     asked = Question(0, turn.person.id, turn.chat_id, text, found=False, asked_at=turn.now)
     asked = replace(asked, message_id=_message_id(turn), update_id=turn.update.update_id)
-    _answer(turn, turn.desk.answers.ask_for(turn.uow, turn.person, asked))
+    found = turn.desk.answers.ask_for(turn.uow, turn.person, asked)
+    if MINE in found.reply.wants and found.faq is None:
+        turn.uow.questions.reword(found.question.id, text, found=True)  # duties answer it: no gap of the plans
+        return agenda.show(turn)
+    _answer(turn, found)
 
 
 def _cannot_be_asked(text: str) -> Html | None:
