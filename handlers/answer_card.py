@@ -13,14 +13,15 @@ from handlers.dates import day_and_left, deadline_line
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
 from handlers.turn import Turn
-from handlers.wording import clause_label, plan_details, short_date
+from handlers.wording import clause_label, period, plan_details, short_date
 from knowledge.facts import Deadline, Indicator, Span
 from knowledge.search import Answer
 from village.errors import NotFound
-from village.model.people import Person
+from village.model.people import Person, UnitKind
 from village.model.plans import Plan
 from village.model.questions import Faq, QuestionState
 from village.ports import UnitOfWork
+from village.services import figures
 from village.services.answers import Found, clause_number
 
 NEAR = 3
@@ -91,6 +92,7 @@ def clause_card(turn: Turn, found: Found, number: int, part: str = "") -> tuple[
     answer = answers[number]
     plan = plan_of(turn.uow, answer)
     lines = _contradiction(answer, plan) if answer.contradicts and plan else _fact_and_sentence(answer, turn.now)
+    lines += _present_value(turn, answer)
     lines += _responsible(answer) if part == SAY_WHO else []
     lines += _due(turn, answer, plan) if part == SAY_WHEN else []
     lines += [Html(""), source_line(answer)]
@@ -177,6 +179,21 @@ def _quoted(indicator: Indicator) -> Html:
     at = text.find(f"{values[0]:g}")
     end = at + len(f"{values[0]:g}{indicator.unit}")
     return bold(text, (Span(at, end),) if at >= 0 else ())
+
+
+def _present_value(turn: Turn, answer: Answer) -> list[Html]:
+    """What has been reported of the target so far, where a form says which of its figures that is."""
+    target = answer.indicator
+    found = figures.present(turn.uow, turn.person, target.name, target.unit) if turn.person and target else None
+    if found is None or target is None:
+        return []
+    values = {"period": period(found.period, turn.now), "unit": found.unit.name, "measure": target.unit}
+    if found.units == 1 and found.unit.kind is UnitKind.VILLAGE:
+        return [Html(""), say("ask.present", value=f"{found.lowest:g}", **values)]
+    if found.total is not None:
+        return [Html(""), say("ask.present_total", value=f"{found.total:g}", count=found.units, **values)]
+    ends = {"low": f"{found.lowest:g}", "high": f"{found.highest:g}"}
+    return [Html(""), say("ask.present_range", count=found.units, **ends, **values)]
 
 
 def _responsible(answer: Answer) -> list[Html]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from village.model.questions import Faq, OfficeWord, Question, QuestionState
+from village.model.reports import Figure
 
 
 class Questions(Protocol):
@@ -106,6 +107,22 @@ class Faqs(Protocol):
 
     def sequence(self) -> int:
         """A number that grows with every change; cheap to ask."""
+        ...
+
+
+class Figures(Protocol):
+    """Present values of indicators, as reports give them."""
+
+    def put(self, figure: Figure) -> None:
+        """Keep a value; a changed report's takes the place of the one before."""
+        ...
+
+    def drop(self, occurrence_id: int, field: str) -> None:
+        """The changed report gives no value any more."""
+        ...
+
+    def of(self, indicator: str, unit_ids: Collection[int]) -> list[Figure]:
+        """All values units reported of an indicator, newest period first."""
         ...
 
 

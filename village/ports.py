@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from knowledge.facts import PlanDraft
-from village.asking_ports import Faqs, Questions, Words
+from village.asking_ports import Faqs, Figures, Questions, Words
 from village.forms.session import Session
 from village.model.cards import Card
 from village.model.drafts import FileState, PlanFile
@@ -716,6 +716,11 @@ class UnitOfWork(Protocol):
     @property
     def faqs(self) -> Faqs:
         """What the office answered by hand."""
+        ...
+
+    @property
+    def figures(self) -> Figures:
+        """Present values of indicators."""
         ...
 
     @property

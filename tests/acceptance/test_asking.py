@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.town import Town, find_button, texts
+from tests.acceptance.town import Town, find_button, running_town, texts
 
 WANG = "王秀兰"
 TOWN_PLAN = "清河镇2026年生态振兴工作方案 · 镇级 · 2026年"
@@ -214,3 +214,27 @@ def shared_plans() -> list[Path]:
     if not folder.is_dir():
         pytest.skip("the folder ../shared/plans is not here: nothing to import")
     return sorted(folder.glob("*.txt"))[:6]
+
+
+FORM = """
+form: monthly_report
+title: 月报
+words: [月报]
+fields:
+  - {name: toilets, type: integer, heading: 改厕, label: 累计改厕多少户？, indicator: 农村户厕改造}
+"""
+
+
+async def test_a_figure_a_form_ties_to_a_target_stands_on_its_card(tmp_path: Path) -> None:
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "monthly_report.yaml").write_text(FORM, "utf-8")
+    async with running_town(tmp_path) as town:
+        await town.shut()
+        await town.open(forms_dir=str(tmp_path / "forms"))
+        assert "现在：" not in texts(await town.say(WANG, "厕所今年改多少户"))
+        for name, count in ((WANG, "12"), ("张勇", "30户")):
+            await town.say(name, "月报")
+            await town.say(name, count)
+            await town.tap(name, "提交")
+        assert "现在：甘溪沟村 12户（5月报的）" in texts(await town.say(WANG, "厕所今年改多少户"))
+        assert "现在：清河镇 合计 42户（5月，2 个村报的）" in texts(await town.say("李建国", "厕所今年改多少户"))

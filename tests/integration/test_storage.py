@@ -28,7 +28,7 @@ from village.model.notices import Answer, Notice
 from village.model.people import Invitation, Role, Unit, UnitKind
 from village.model.plans import Plan
 from village.model.questions import Faq, Question, QuestionState
-from village.model.reports import Report
+from village.model.reports import Figure, Report
 from village.model.roster import OnDuty, Shift
 from village.model.rules import Period
 from village.services import people
@@ -274,6 +274,7 @@ NEW = NewMessage("k", "reminder", {}, Rank.REMINDER, 1)
 OLD = OutboxMessage(1, "k", "reminder", {}, Rank.REMINDER, 1, 1, NOW, NOW)
 DUTY = a_duty()
 INVITATION = Invitation("code", "某人", DUTY.unit, Role.OFFICIAL, "干部", NOW)
+FIGURE = Figure("改厕", "done", 1, 1, "2026-05", "12", NOW)
 QUESTION = Question(0, 1, 1, "问", found=True, asked_at=NOW)
 REPORT = Report(0, 1, 1, "monthly_report", {}, 1, NOW)
 
@@ -325,6 +326,7 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "add": (Faq(0, 1, "问", "答", 1, NOW),), "get": (1,), "all": (), "mend": (1, "答", 1, NOW),
         "set_live": (1, {"live": True}), "sequence": (),
     },
+    "figures": {"put": (FIGURE,), "drop": (1, "done"), "of": ("改厕", [1])},
     "words": {"add": ("茅厕", "厕所", 1, NOW), "all": (), "remove": (1,), "sequence": ()},
     "cards": {"get": ("c",), "lost": ("c",), "shown": ("c", -1, 1, NOW), "move_chat": (-1, -2)},
     "incidents": {

@@ -20,6 +20,7 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 EXPRESSIONS = ("relevant", "constraint", "warning")
 MESSAGES = {"constraint": "constraint_message", "warning": "warning_message"}
 SOME_DAY = date(2000, 1, 1)
+FIGURES = {FieldKind.DECIMAL, FieldKind.INTEGER}
 SELECTS = {FieldKind.CHOICE, FieldKind.CHOICES}
 
 
@@ -36,6 +37,8 @@ def check_field(checked: Checked, kind: FieldKind) -> None:
         checked.complain("repeat 需要 fields，写明每一项要问什么")
     if kind is not FieldKind.REPEAT and "fields" in given:
         checked.blame("fields", "只能用在 type: repeat 里")
+    if "indicator" in given and kind not in FIGURES:
+        checked.blame("indicator", "只能用在数字上（integer、decimal）")
     for key, most in (("max_length", LONGEST_ANSWER), ("most", MOST_ITEMS)):
         if not 1 <= given.get(key, 1) <= most:
             checked.blame(key, f"应当在 1 到 {most} 之间")

@@ -38,6 +38,7 @@ FIELD_KEYS: Kinds = {
     "range": TRUTH,
     "or_other": TRUTH,
     "most": WHOLE,
+    "indicator": TEXT,
     "fields": MANY,
 }
 NEEDED_IN_FORM = ("form", "title", "fields")

@@ -50,7 +50,7 @@ class Field:
     ``or_other`` takes words that are none of them. ``relevant``, ``constraint`` and ``warning`` are XPath expressions
     as in XLSForm: whether the question is asked, what an answer must satisfy, and what it should satisfy unless the
     person says so again. ``last`` offers the previous report's answer. ``range`` lets a decimal be two figures (1-2),
-    ``most`` is how many items a repeat may have.
+    ``most`` is how many items a repeat may have. ``indicator`` names the target of a plan whose present value this is.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Field:
     or_other: bool = False
     aliases: tuple[str, ...] = ()
     most: int = 20
+    indicator: str = ""
     fields: tuple[Field, ...] = ()
 
 

@@ -23,6 +23,19 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """The present value of an indicator 指标现值 as one unit's report gave it; ``value`` as written in the report."""
+
+    indicator: str
+    field: str
+    unit_id: int
+    occurrence_id: int
+    period: str
+    value: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SavedSession:
     """A dialogue on disk: one a person and subject; at most one of a person is active.
 

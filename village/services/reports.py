@@ -16,7 +16,7 @@ from village.model.duties import Duty, Occurrence, State
 from village.model.people import Person
 from village.model.reports import Report, SavedSession
 from village.ports import UnitOfWork
-from village.services import cards
+from village.services import cards, figures
 from village.services.duties import find_owed, owed_by
 
 
@@ -147,5 +147,6 @@ def _keep(
     if latest is None:
         uow.occurrences.set_state(occurrence.id, State.LATE if late else State.SUBMITTED)
     uow.log.add(now, person.id, "report", f"occurrence:{occurrence.id}/v{version}")
+    figures.note(uow, session.form, report, occurrence, now)
     cards.refresh(uow, duty, occurrence.period, now)
     return report

@@ -376,6 +376,19 @@ faqs = Table(
     Column("live", Boolean, nullable=False),
 )
 
+figures = Table(
+    "figures",
+    metadata,
+    Column("occurrence_id", ForeignKey("occurrences.id"), primary_key=True),
+    Column("field", String(60), primary_key=True),
+    Column("indicator", String(200), nullable=False),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("period", String(20), nullable=False),
+    Column("value", String(40), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Index("ix_figures_indicator", "indicator", "unit_id"),
+)
+
 office_words = Table(
     "office_words",
     metadata,

@@ -16,6 +16,7 @@ from village.storage.duties import DutyRows, OccurrenceRows
 from village.storage.engine import BEGIN_WITH
 from village.storage.errors import storage_errors
 from village.storage.faqs import FaqRows
+from village.storage.figures import FigureRows
 from village.storage.inbox import InboxRows
 from village.storage.incidents import IncidentRows
 from village.storage.log import LogRows
@@ -182,6 +183,11 @@ class SqlUnitOfWork:
     def faqs(self) -> FaqRows:
         """What the office answered by hand."""
         return FaqRows(self._database)
+
+    @cached_property
+    def figures(self) -> FigureRows:
+        """Present values of indicators."""
+        return FigureRows(self._database)
 
     @cached_property
     def words(self) -> OfficeWordRows:
