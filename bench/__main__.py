@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from bench import delivery, office, reading
+from bench import delivery, exports, office, reading
 
 
 def main() -> None:
@@ -20,6 +20,8 @@ def main() -> None:
     )
     print(f"\n== Reading plan documents ({reading.AIMS})")
     reading.report()
+    print(f"\n== Documents ({exports.AIMS})", flush=True)
+    exports.report()
     print("\n== A question, beside rapidfuzz and bm25s on the same clauses", flush=True)
     subprocess.run([sys.executable, "-m", "bench.search"], check=False)
 

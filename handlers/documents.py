@@ -1,4 +1,4 @@
-"""The compiled report and the ledger of a period, sent as files: ordered by a tap, made when they are sent."""
+"""The compiled report, the ledger and the chart of a period: ordered by a tap, made when they are sent."""
 
 from __future__ import annotations
 
@@ -24,17 +24,18 @@ from village.services.duties import Board
 
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST_NAME = 60
+IN_CHART = 12  # periods
 
 
 def buttons(board: Board, now: datetime) -> list[dict[str, str]]:
     """What stands under a board: before the window closes the compiled report is a draft, and says so."""
     compiled = word("button.compile" if now > board.due else "button.compile_draft")
-    words = {Paper.COMPILED: compiled, Paper.LEDGER: word("button.ledger")}
+    words = {Paper.COMPILED: compiled, Paper.LEDGER: word("button.ledger"), Paper.CHART: word("button.chart")}
     return [button(words[paper], pack("doc", paper, board.duty.id, board.period)) for paper in words]
 
 
 def order(turn: Turn) -> None:
-    """“生成汇总” or “台账”: it comes in a moment."""
+    """“生成汇总”, “台账” or “报送图”: it comes in a moment."""
     paper, duty_id, period = Paper(turn.tap.text(0)), turn.tap.number(1), turn.tap.text(2)
     compiling.order(turn.uow, turn.somebody, paper, duty_id, period, turn.chat_id, turn.now)
     turn.toast = word("document.coming")
@@ -43,15 +44,18 @@ def order(turn: Turn) -> None:
 def upload(
     uow: UnitOfWork, message: OutboxMessage, forms: Mapping[str, Form], now: datetime
 ) -> tuple[str, dict[str, Any]]:
-    """The call that sends the file, out of what has come in by now.
+    """The call that sends the file or picture, out of what has come in by now.
 
     Raises:
         NotFound: the duty or the period is no more.
     """
-    duty = uow.duties.get(message.body["duty"])
-    period = message.body["period"]
+    duty, period = uow.duties.get(message.body["duty"]), message.body["period"]
+    paper = Paper(message.body["paper"])
+    if paper is Paper.CHART:
+        first = compiling.periods_up_to(uow, duty.id, period, IN_CHART)[0]
+        return "sendPhoto", {"photo": _chart(compiling.compiled(uow, duty, first, period, forms, now))}
     made = compiling.compiled(uow, duty, period, period, forms, now)
-    name, content = _file(Paper(message.body["paper"]), made)
+    name, content = _file(paper, made)
     document = InputFile(content, filename=name)
     return "sendDocument", {"document": document, "caption": str(_caption(made)), "parse_mode": "HTML"}
 
@@ -66,6 +70,12 @@ def _file(paper: Paper, made: Compilation) -> tuple[str, bytes]:
 
     draft = word("document.draft_name") if made.is_draft else ""
     return _name(title_of(made), f"{draft}.docx"), compiled_docx(made)
+
+
+def _chart(made: Compilation) -> InputFile:
+    from village.exports.charts import submission_png
+
+    return InputFile(submission_png(made), filename=f"{made.duty.id}.png")
 
 
 def _caption(made: Compilation) -> Html:

@@ -18,7 +18,7 @@ def loaded_by(module: str) -> set[str]:
     return set(done.stdout.split())
 
 
-HEAVY = {"docx", "openpyxl", "alembic", "pypinyin", "opencc", "lxml"}
+HEAVY = {"PIL", "docx", "openpyxl", "alembic", "pypinyin", "opencc", "lxml"}
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,13 @@ def add(commands: Any) -> None:
     """Declare the command and its action."""
     group = commands.add_parser("reports", help="报上来的材料：导出汇总、台账")
     actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
-    export = actions.add_parser("export", help="导出汇总（docx）或台账（xlsx）")
+    export = actions.add_parser("export", help="导出汇总（docx）、台账（xlsx）或报送图（png）")
     export.add_argument("--duty", type=int, metavar="ID", help="任务编号（用 duties 看）；只有一个任务时不用写")
     export.add_argument("--period", required=True, help="哪一期，例：2026-05；写 2026 是全年")
     export.add_argument("--to", metavar="PERIOD", help="到哪一期为止，例：2026-12；不写就只要一期")
-    export.add_argument("--as", dest="kind", choices=["docx", "xlsx"], default="docx", help="汇总还是台账")
+    export.add_argument(
+        "--as", dest="kind", choices=["docx", "xlsx", "png"], default="docx", help="汇总、台账还是报送图"
+    )
     export.add_argument("--by", choices=["section", "village"], default="section", help="汇总先按栏目还是先按村分")
     export.add_argument("--common-fonts", action="store_true", help="只用一般电脑都有的字体")
     export.add_argument("--mapping", type=Path, metavar="F.yaml", help="台账按上级的列名和顺序，见 docs/howto")
@@ -88,6 +90,10 @@ def _write(made: Compilation, args: argparse.Namespace, mapping: Mapping | None)
 
     if args.kind == "xlsx" or mapping:
         name, content = f"{ledger_title(made)}.xlsx", reports_xlsx(made, mapping)
+    elif args.kind == "png":
+        from village.exports.charts import submission_png
+
+        name, content = f"{ledger_title(made)}.png", submission_png(made)
     else:
         faces = COMMON if args.common_fonts else STANDARD
         name, content = f"{title_of(made)}.docx", compiled_docx(made, Order(args.by), faces)

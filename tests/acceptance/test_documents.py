@@ -119,3 +119,11 @@ async def test_a_file_ordered_before_a_restart_comes_after_it(town: Town) -> Non
     await town.post("/room/taps", {"as": town.id(CLERK), "chat": town.id(CLERK), "message": board, "data": data}, None)
     await town.open()
     assert len(documents(await town.said_to(CLERK))) == 1
+
+
+async def test_the_chart_comes_as_a_picture(town: Town) -> None:
+    await hand_in(town, WANG, "甲")
+    await town.say(CLERK, BOARD)
+    _, said = await town.tap(CLERK, "报送图")
+    [picture] = [m for m in said if m.get("photo")]
+    assert picture["photo"]["width"] == 1080

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from PIL import Image
 
 from bot.__main__ import main
 from tests.builders import FixedClock, Office, an_office
@@ -95,3 +96,10 @@ def test_a_mapping_that_asks_for_the_unknown_is_refused_with_its_line(
     said = capsys.readouterr().err
     assert "对照文件 上级.yaml 有问题：\n  · 第 2 行：没有“单元”这一项，是不是“单位”？" in said
     assert "读不了" in said
+
+
+def test_the_chart_as_a_picture(duty: Duty, tmp_path: Path) -> None:
+    file = tmp_path / "五月.png"
+    assert main(["reports", "export", "--period", "2026", "--as", "png", "-o", str(file)]) == 0
+    with Image.open(file) as picture:
+        assert (picture.format, picture.width) == ("PNG", 1080)

@@ -24,6 +24,7 @@ class Paper(StrEnum):
 
     COMPILED = "docx"
     LEDGER = "xlsx"
+    CHART = "png"
 
 
 def order(uow: UnitOfWork, by: Person, paper: Paper, duty_id: int, period: str, chat_id: int, now: datetime) -> None:
@@ -50,6 +51,18 @@ def periods_between(uow: UnitOfWork, duty_id: int, first: str, last: str) -> lis
     A shorter word stands for all it begins: 2026 for the twelve months, 2026-05 for the days of May.
     """
     return [key for key in uow.occurrences.periods(duty_id) if key >= first and key[: len(last)] <= last]
+
+
+def periods_up_to(uow: UnitOfWork, duty_id: int, period: str, most: int) -> list[str]:
+    """The newest periods that were opened, up to and with ``period``.
+
+    Raises:
+        NotFound: that period was never opened.
+    """
+    opened = [key for key in uow.occurrences.periods(duty_id) if key <= period]
+    if period not in opened:
+        raise NotFound("period", period)
+    return opened[-most:]
 
 
 def compile_for(
