@@ -99,5 +99,5 @@ def test_an_indicator_without_a_figure_has_its_target_and_no_bar() -> None:
 
 
 def test_a_figure_is_not_torn_apart_at_the_end_of_a_line() -> None:
-    lines = Canvas("题", "", 100).wrapped("一二三四五2026年第30周", 50, 360)
-    assert lines == ["一二三四五", "2026年第30", "周"]
+    lines = Canvas("题", "", 100).wrapped("一二三四五2026年第30周", 50, 255)
+    assert lines == ["一二三四五", "2026年第", "30周"]

@@ -100,9 +100,9 @@ def changed(old: str, new: str) -> str:
             changed("[正常, 有险情, 3]", "[正常, 正常]"), 13, ["“choices”", "正常", "两次"], id="a choice twice"
         ),
         pytest.param(
-            changed("    choices: [正常, 有险情, 3]", "    source: villages"),
+            changed("    choices: [正常, 有险情, 3]", "    source: streets"),
             9,
-            ["source", "villages", "units"],
+            ["source", "streets", "units"],
             id="unknown source",
         ),
         pytest.param(changed("name: state", "name: place"), 9, ["问题“place”重名"], id="two questions of one name"),
