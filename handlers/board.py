@@ -54,7 +54,7 @@ def view(uow: UnitOfWork, board: Board, now: datetime) -> tuple[Html, Markup]:
     else:
         lines.append(say("board.complete"))
     again = button(word("button.refresh"), pack("brd", board.duty.id, board.period))
-    return Html("\n".join(lines)), keyboards.inline([again], documents.buttons(board, now))
+    return Html("\n".join(lines)), keyboards.inline([again], *documents.buttons(board, now))
 
 
 def _unreachable(uow: UnitOfWork, board: Board) -> list[Html]:

@@ -10,7 +10,7 @@ from typing import Any
 from telegram import InputFile
 
 from handlers.callback_data import pack
-from handlers.keyboards import button
+from handlers.keyboards import button, columns, inline
 from handlers.texts import Html, say, word
 from handlers.turn import Turn
 from handlers.wording import moment
@@ -25,17 +25,23 @@ from village.services.duties import Board
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST_NAME = 60
 IN_CHART = 12  # periods
+YEAR = 4  # letters of a period's key
 
 
-def buttons(board: Board, now: datetime) -> list[dict[str, str]]:
+def buttons(board: Board, now: datetime) -> list[list[dict[str, str]]]:
     """What stands under a board: before the window closes the compiled report is a draft, and says so."""
     compiled = word("button.compile" if now > board.due else "button.compile_draft")
-    words = {Paper.COMPILED: compiled, Paper.LEDGER: word("button.ledger"), Paper.CHART: word("button.chart")}
-    return [button(words[paper], pack("doc", paper, board.duty.id, board.period)) for paper in words]
+    words = {
+        Paper.COMPILED: compiled,
+        Paper.BY_VILLAGE: word("button.compile_village"),
+        Paper.LEDGER: word("button.ledger"),
+        Paper.CHART: word("button.chart"),
+    }
+    return columns([button(words[paper], pack("doc", paper, board.duty.id, board.period)) for paper in words], 2)
 
 
 def order(turn: Turn) -> None:
-    """“生成汇总”, “台账” or “报送图”: it comes in a moment."""
+    """“生成汇总”, “台账”, “报送图”, of a period or a year: it comes in a moment."""
     paper, duty_id, period = Paper(turn.tap.text(0)), turn.tap.number(1), turn.tap.text(2)
     compiling.order(turn.uow, turn.somebody, paper, duty_id, period, turn.chat_id, turn.now)
     turn.toast = word("document.coming")
@@ -56,8 +62,12 @@ def upload(
         return "sendPhoto", {"photo": _chart(compiling.compiled(uow, duty, first, period, forms, now))}
     made = compiling.compiled(uow, duty, period, period, forms, now)
     name, content = _file(paper, made)
-    document = InputFile(content, filename=name)
-    return "sendDocument", {"document": document, "caption": str(_caption(made)), "parse_mode": "HTML"}
+    params = {"document": InputFile(content, filename=name), "caption": str(_caption(made)), "parse_mode": "HTML"}
+    year = period[:YEAR]
+    if period != year and len(compiling.periods_between(uow, duty.id, year, year)) > 1:
+        whole = button(word("button.whole_year", year=year), pack("doc", paper, duty.id, year))
+        params["reply_markup"] = inline([whole])
+    return "sendDocument", params
 
 
 def _file(paper: Paper, made: Compilation) -> tuple[str, bytes]:
@@ -66,10 +76,13 @@ def _file(paper: Paper, made: Compilation) -> tuple[str, bytes]:
         from village.exports.ledger_of_reports import ledger_title, reports_xlsx
 
         return _name(ledger_title(made), ".xlsx"), reports_xlsx(made)
-    from village.exports.compiled import compiled_docx, title_of
+    from village.exports.compiled import Order, compiled_docx, title_of
 
-    draft = word("document.draft_name") if made.is_draft else ""
-    return _name(title_of(made), f"{draft}.docx"), compiled_docx(made)
+    order = Order.VILLAGE if paper is Paper.BY_VILLAGE else Order.SECTION
+    ending = (word("document.by_village") if paper is Paper.BY_VILLAGE else "") + (
+        word("document.draft_name") if made.is_draft else ""
+    )
+    return _name(title_of(made), f"{ending}.docx"), compiled_docx(made, order)
 
 
 def _chart(made: Compilation) -> InputFile:

@@ -127,3 +127,26 @@ async def test_the_chart_comes_as_a_picture(town: Town) -> None:
     _, said = await town.tap(CLERK, "报送图")
     [picture] = [m for m in said if m.get("photo")]
     assert picture["photo"]["width"] == 1080
+
+
+async def test_by_village_each_village_has_a_chapter(town: Town) -> None:
+    await hand_in(town, WANG, "甲")
+    await town.say(CLERK, BOARD)
+    _, said = await town.tap(CLERK, "按村汇总")
+    [file] = documents(said)
+    assert "（按村）" in file["document"]["name"]
+    assert "一、甘溪沟村" in await paragraphs(town, file)
+
+
+async def test_once_there_are_several_periods_the_year_can_be_had_too(town: Town) -> None:
+    may = await hand_in(town, WANG, "五月")
+    await town.say(CLERK, BOARD)
+    _, said = await town.tap(CLERK, "生成汇总")
+    assert not documents(said)[0]["inline_keyboard"], "one period is all there is"
+    await town.at("2026-06-22T10:00")
+    june = await hand_in(town, WANG, "六月")
+    await town.say(CLERK, BOARD)
+    await town.tap(CLERK, "生成汇总")
+    _, said = await town.tap(CLERK, "2026年全年的")
+    text = await paragraphs(town, documents(said)[-1])
+    assert [text.count(answer) for answer in (*may, *june)] == [1] * 8

@@ -15,7 +15,7 @@ DRAFT_GREY = "BFBFBF"
 
 # Where a face is absent, Word, WPS and LibreOffice take the alternative named in the table of fonts.
 FALLBACKS = (
-    ("方正小标宋简体", "宋体", "020B0604020202020204", "roman"),
+    ("方正小标宋简体", "宋体", "03000509000000000000", "script"),
     ("仿宋_GB2312", "仿宋", "02010609030101010101", "modern"),
     ("楷体_GB2312", "楷体", "02010609030101010101", "modern"),
     ("仿宋", "FangSong", "02010609060101010101", "modern"),

@@ -23,12 +23,13 @@ class Paper(StrEnum):
     """A document the office can order."""
 
     COMPILED = "docx"
+    BY_VILLAGE = "village"
     LEDGER = "xlsx"
     CHART = "png"
 
 
 def order(uow: UnitOfWork, by: Person, paper: Paper, duty_id: int, period: str, chat_id: int, now: datetime) -> None:
-    """Have a document of a period sent to a chat; it is made when it is sent, so the row stays small.
+    """Have a document of a period, or of a year (2026), sent to a chat; it is made when it is sent.
 
     Raises:
         NotFound: no such duty, or the period was never opened.
@@ -36,7 +37,7 @@ def order(uow: UnitOfWork, by: Person, paper: Paper, duty_id: int, period: str, 
     """
     duty = uow.duties.get(duty_id)
     require(uow.units.tree(), by, "compile", duty.unit.id, *OVERSEERS)
-    if not uow.occurrences.of_period(duty_id, period):
+    if not periods_between(uow, duty_id, period, period):
         raise NotFound("period", period)
     slot = int(now.timestamp() // ORDERED_AGAIN.total_seconds())
     key = f"document:{paper}/duty:{duty_id}/{period}/chat:{chat_id}/{slot}"

@@ -113,7 +113,10 @@ def test_the_clerks_board_names_the_missing_without_a_sound(
     assert "黑水村" in said
     assert "甘溪沟村" not in said
     data = [b["callback_data"] for b in buttons(made)]
-    assert data == [f"brd:{duty.id}:2026-05", *(f"doc:{kind}:{duty.id}:2026-05" for kind in ("docx", "xlsx", "png"))]
+    assert data == [
+        f"brd:{duty.id}:2026-05",
+        *(f"doc:{kind}:{duty.id}:2026-05" for kind in ("docx", "village", "xlsx", "png")),
+    ]
 
 
 def test_a_board_with_nobody_missing_is_not_sent(office: Office, duty: Duty, opened: list[Occurrence]) -> None:
