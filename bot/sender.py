@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 Render = Callable[[OutboxMessage], Rendered | None]
 
 TO_A_CHAT = ("send", "edit", "copy", "forward", "delete", "pin", "unpin", "stop")
+OF_A_TOPIC = frozenset({"message_thread_id", "reply_parameters"})  # left out when the topic is gone or closed
 MAKES_A_MESSAGE = ("send", "copy", "forward")  # what else is done twice is done once
 
 # Answers that will not change by asking again: a piece of the description, in small letters, and what it means.
@@ -60,6 +61,12 @@ NOBODY_THERE = (
     ("have no rights to send a message", "muted"),
     ("not enough rights to send", "muted"),
     ("need administrator rights", "muted"),
+    ("topic_closed", "muted"),
+)
+TOPIC_GONE = (
+    ("message thread not found", "deleted"),
+    ("topic_deleted", "deleted"),
+    ("topic_closed", "closed"),
 )
 NOTHING_LEFT = (
     ("message is not modified", "unchanged"),
@@ -123,6 +130,8 @@ class BotSender:
                 f"{self._bot.base_url}/{method}", request_data=RequestData(parameters=parameters)
             )
         except TelegramError as error:
+            if "message_thread_id" in params and _meaning(error, TOPIC_GONE):
+                return await self._post(method, {k: v for k, v in params.items() if k not in OF_A_TOPIC}, text)
             return outcome_of(error, twice_is_once=not method.startswith(MAKES_A_MESSAGE))
         return Delivered(_message_id(result), text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from scheduler.delivery import Delivery, DeliverySettings, Hooks
 from scheduler.pacing import Limits, Pacing
@@ -420,3 +422,28 @@ async def test_texts_of_the_last_day_are_remembered_over_a_restart(office: Offic
     again = Delivery(office.storage.begin, office.sender, office.clock, office.pool, repeats=repeats)
     await again.start()
     assert not repeats.allows(1, text, Rank.REMINDER, office.clock.now())
+
+
+@pytest.mark.postgres
+async def test_a_table_locked_on_postgres_delays_the_record_and_loses_no_outcome(
+    pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = os.environ.get("TEST_POSTGRES_URL", "")
+    if not url:
+        pytest.skip("TEST_POSTGRES_URL is not set: nothing was checked on PostgreSQL")
+    monkeypatch.setattr(engine_module, "LOCK_WAIT_MS", 100)
+    storage = Storage(open_engine(url))
+    tables.metadata.drop_all(storage.engine)
+    tables.metadata.create_all(storage.engine)
+    office = Office(storage, pool)
+    office.sender.delay = 0.1
+    office.put("a")
+    with storage.engine.connect() as other:
+        async with office.running():
+            await until(lambda: office.sender.flying == 1)
+            other.execute(text("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE"))
+            await until(lambda: "storage is away" in caplog.text)
+            other.rollback()
+            await until(ended(office, "a", MessageState.SENT))
+    storage.close()
+    assert office.sender.said() == ["a"]

@@ -195,6 +195,21 @@ async def test_what_a_person_asks_for_is_answered_every_time(post: Post) -> None
     assert [type(await post.send()) for _ in range(8)] == [Delivered] * 8
 
 
+@pytest.mark.parametrize("words", ["message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED"])
+async def test_where_the_topic_is_gone_it_goes_to_the_group_as_no_reply(post: Post, words: str) -> None:
+    params = {"text": "a", "message_thread_id": 5, "reply_parameters": {"message_id": 3}}
+    outcome = await post.send(
+        message({"method": "sendMessage", "params": params}, chat=-1005), fault=refusal(400, f"Bad Request: {words}")
+    )
+    assert isinstance(outcome, Delivered)
+    assert post.last().keys() == {"text", "chat_id"}
+
+
+async def test_a_group_without_an_open_topic_is_silent(post: Post) -> None:
+    closed = refusal(400, "Bad Request: TOPIC_CLOSED")
+    assert await post.send(message(chat=-1005), fault=closed) == Unreachable("muted")
+
+
 async def test_an_album_is_known_by_its_first_message(post: Post) -> None:
     body = {"method": "sendMediaGroup", "params": {"media": []}}
     assert await post.send(message(body), fault=success([{"message_id": 41}, {"message_id": 42}])) == Delivered(41)

@@ -20,14 +20,17 @@ def open_engine(url: str) -> Engine:
     """An engine for ``url`` with durable settings.
 
     SQLite runs in WAL with ``synchronous=FULL``: what was committed is on disk after a power cut, which is what
-    “已收到” promises.
+    “已收到” promises. On PostgreSQL, too, a lock is waited for only so long: somebody who holds a table must not let
+    the whole office stand still without a word.
 
     Raises:
         StorageError: the folder for a SQLite file cannot be made.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=8, pool_pre_ping=True)
+        patience = {"options": f"-c lock_timeout={LOCK_WAIT_MS}"}
+        server = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(server, pool_size=8, pool_pre_ping=True, connect_args=patience)
     if parsed.database and parsed.database != ":memory:":
         _make_folder(Path(parsed.database).parent)
     engine = create_engine(parsed, connect_args={"timeout": LOCK_WAIT_MS / 1000})

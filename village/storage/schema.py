@@ -52,5 +52,6 @@ def _alone(engine: Engine) -> Iterator[Connection]:
     """One transaction for all steps; others that start at the same time wait for it and find the work done."""
     with engine.connect().execution_options(**{BEGIN_WITH: "BEGIN IMMEDIATE"}) as connection, connection.begin():
         if engine.dialect.name != "sqlite":
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # the others' work may take long
             connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
         yield connection
