@@ -53,8 +53,12 @@ def view(uow: UnitOfWork, board: Board, now: datetime) -> tuple[Html, Markup]:
         lines += _unreachable(uow, board)
     else:
         lines.append(say("board.complete"))
-    again = button(word("button.refresh"), pack("brd", board.duty.id, board.period))
-    return Html("\n".join(lines)), keyboards.inline([again], *documents.buttons(board, now))
+    if board.exempt:
+        lines.append(say("board.exempt", names=_names(board.exempt)))
+    row = [button(word("button.refresh"), pack("brd", board.duty.id, board.period))]
+    if board.reported and board.duty.form is not None:
+        row.append(button(word("button.read_reports"), pack("jl", board.duty.id, board.period, 0)))
+    return Html("\n".join(lines)), keyboards.inline(row, *documents.buttons(board, now))
 
 
 def _unreachable(uow: UnitOfWork, board: Board) -> list[Html]:

@@ -16,7 +16,7 @@ from village.errors import NotFound
 from village.forms.schema import Field, FieldKind
 from village.forms.session import Session
 from village.model.reports import SavedSession
-from village.services import dialogues, incidents, notices, office_answers, roster
+from village.services import decisions, dialogues, incidents, notices, office_answers, roster
 from village.services.duties import find_owed
 
 ANSWER_SHOWN = 600
@@ -29,6 +29,7 @@ LETTERS = {
     notices.CORRECTION: "c",
     roster.SUBJECT: "r",
     roster.HANDOVER: "h",
+    decisions.SUBJECT: "d",
 }
 SUMMARY_SHOWN = 3000  # all answers together; a message holds 4,096 characters, headings and names included
 

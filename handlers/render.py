@@ -13,6 +13,7 @@ from telegram import InputFile
 from handlers import (
     board,
     chores,
+    decisions,
     documents,
     incidents,
     keyboards,
@@ -35,6 +36,7 @@ from village.model.cards import Card
 from village.model.messages import AS_IT_STANDS, OutboxMessage
 from village.ports import UnitOfWork
 from village.services import drafts, duties, gaps
+from village.services.decisions import WISH
 from village.services.standing import troubles
 
 UNSAFE = re.compile(r"[^\w()（）-]+")
@@ -94,7 +96,9 @@ def _reminder(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendere
         text = say("reminder.today", **values, time=f"{local(occurrence.due):%H:%M}")
     else:
         text = say("reminder.ahead", **values, due=moment(occurrence.due), left=left(occurrence.due, now))
-    return _text(text, keyboards.inline([button(word("button.report_now"), pack("rep", occurrence.id))]))
+    report = button(word("button.report_now"), pack("rep", occurrence.id))
+    let_off = button(word("button.wish"), pack("jr", occurrence.id, WISH))
+    return _text(text, keyboards.inline([report, let_off]))
 
 
 def _board(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
@@ -216,6 +220,10 @@ def _publicity(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Render
     return _text(publicity.notice(message), None)
 
 
+def _decision(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _text(*decisions.message(uow, message))
+
+
 def _in_place(uow: UnitOfWork, message: OutboxMessage, made: tuple[Html, Markup | None] | None) -> Rendered | None:
     """Sent once, then edited; an edit of what was never sent says nothing."""
     shown = uow.cards.get(message.body["card"])
@@ -250,6 +258,9 @@ KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None
     "notice_card": _notice_card,
     "notice_again": _notice_again,
     "handover": _handover,
+    "exempt_asked": _decision,
+    "exempt_settled": _decision,
+    "returned": _decision,
     "publicity": _publicity,
     "reading": _reading,
     "plan_export": _plan_export,

@@ -15,7 +15,7 @@ from handlers.wording import left, moment, report_name, short_moment
 from village.clock import local
 from village.forms.schema import Form
 from village.forms.steps import steps
-from village.model.duties import Duty, Occurrence
+from village.model.duties import Duty, Occurrence, State
 from village.model.people import Role
 from village.model.reports import Report
 from village.services import dialogues, duties, reports
@@ -94,13 +94,13 @@ def _open(turn: Turn, duty: Duty, occurrence: Occurrence) -> None:
     name = report_name(duty, occurrence, turn.now)
     before = turn.uow.reports.latest(occurrence.id)
     draft = reports.draft_of(turn.uow, turn.somebody, occurrence.id)
-    if before is not None and draft is None:
+    if before is not None and draft is None and occurrence.state is not State.RETURNED:
         return turn.say(*_reported(turn, duty, occurrence, before))
     if draft is not None:
         go_on = button(word("button.go_on"), pack("go", occurrence.id))
         over = button(word("button.start_over"), pack("new", occurrence.id))
         return turn.say(say("report.draft_there", heading=name), keyboards.inline([go_on, over]))
-    if occurrence.is_closed(turn.now):
+    if occurrence.is_closed(turn.now) and before is None:
         late = button(word("button.report_late"), pack("go", occurrence.id))
         leave = button(word("button.leave"), pack("fx", occurrence.id))
         text = say("report.closed", heading=name, due=moment(occurrence.due))

@@ -13,6 +13,7 @@ from handlers import (
     agenda,
     board,
     deadlines,
+    decisions,
     dialogue,
     faqs,
     gaps,
@@ -39,6 +40,7 @@ from handlers.turn import Turn
 from village.forms.schema import Form
 from village.model.reports import SavedSession
 from village.services import dialogues, office_answers
+from village.services.decisions import SUBJECT as DECISION
 from village.services.draft_facts import is_typing
 from village.services.incidents import SUBJECT as INCIDENT
 from village.services.notices import CORRECTION
@@ -146,6 +148,8 @@ def finish(turn: Turn, subject: str) -> None:
         return notices.finish(turn)
     if kind == CORRECTION:
         return notices.finish_correction(turn, subject)
+    if kind == DECISION:
+        return decisions.finish_reason(turn, subject)
     if kind == ROSTER:
         return roster.finish(turn)
     if kind == HANDOVER:

@@ -46,7 +46,7 @@ def plan(uow: UnitOfWork, now: datetime) -> Tick:
             opened += sum(_open(uow, duty, period, now) for period in _begun(duty, now))
     for occurrence in uow.occurrences.waiting(now, BATCH):
         with _stopping_nobody(occurrence.duty_id):
-            if occurrence.is_missing and occurrence.is_closed(now):
+            if occurrence.state is State.OPEN and occurrence.is_closed(now):
                 missed += _miss(uow, occurrence, now)
             else:
                 reminders += _look(uow, occurrence, now)

@@ -15,6 +15,7 @@ from knowledge.facts import PlanDraft
 from village.asking_ports import Faqs, Figures, Questions, Words
 from village.forms.session import Session
 from village.model.cards import Card
+from village.model.decisions import Decision
 from village.model.drafts import FileState, PlanFile
 from village.model.duties import Duty, Occurrence, State
 from village.model.incidents import Entry, Incident
@@ -326,6 +327,10 @@ class Reports(Protocol):
         """The newest versions of a duty's reports in these periods, by occurrence; in one query."""
         ...
 
+    def version(self, occurrence_id: int, number: int) -> Report | None:
+        """One version, if there is such."""
+        ...
+
     def count(self, occurrence_id: int) -> int:
         """How many versions there are."""
         ...
@@ -448,6 +453,26 @@ class Roster(Protocol):
 
     def between(self, unit_id: int, first: date, last: date) -> list[Shift]:
         """The shifts from one day to another, both included."""
+        ...
+
+
+class Decisions(Protocol):
+    """Decisions about occurrences, never changed once made."""
+
+    def add(self, decision: Decision) -> Decision:
+        """Keep a decision and return it with its id."""
+        ...
+
+    def get(self, decision_id: int) -> Decision:
+        """The decision with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def of_occurrence(self, occurrence_id: int) -> list[Decision]:
+        """What was decided about an occurrence, oldest first."""
         ...
 
 
@@ -656,6 +681,11 @@ class UnitOfWork(Protocol):
     @property
     def roster(self) -> Roster:
         """The duty roster."""
+        ...
+
+    @property
+    def decisions(self) -> Decisions:
+        """What the office decided."""
         ...
 
     @property

@@ -20,6 +20,7 @@ from village.bootstrap import open_storage
 from village.errors import NotFound, StorageError
 from village.forms.loader import shipped_forms
 from village.forms.session import Session
+from village.model.decisions import Decision, Verdict
 from village.model.drafts import FileState, PlanFile
 from village.model.duties import State
 from village.model.incidents import Entry, EntryKind, Incident
@@ -311,7 +312,7 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "ensure": (DUTY, 1, Period("2026-05", NOW.date()), NOW), "get": (1,), "of_period": (1, "2026-05"),
         "of_unit": (1, 1), "waiting": (NOW, 1), "looked_at": (an_occurrence(NOW), NOW), "set_state": (1, State.OPEN),
     },
-    "reports": {"add": (REPORT,), "latest": (1,), "latest_of": (1, ["2026-05"]), "count": (1,)},
+    "reports": {"add": (REPORT,), "latest": (1,), "latest_of": (1, ["2026-05"]), "version": (1, 1), "count": (1,)},
     "sessions": {
         "active": (1,), "find": (1, "s"), "save": (1, "s", SESSION, NOW), "put_aside": (1,), "drop": (1, "s"),
         "forget": (NOW,), "open": (),
@@ -342,6 +343,7 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "put": (1, Shift(NOW.date(), (OnDuty("李建国"),))), "get": (1, NOW.date()),
         "between": (1, NOW.date(), NOW.date()),
     },
+    "decisions": {"add": (Decision(0, 1, Verdict.ACCEPTED, "", 1, NOW),), "get": (1,), "of_occurrence": (1,)},
     "log": {"add": (NOW, None, "a", "s")},
     "inbox": {
         "add": ([UPDATE],), "open": (), "is_open": (1,), "done": (1, NOW), "tried": (1,), "forget": (NOW,),

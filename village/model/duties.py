@@ -23,6 +23,7 @@ class State(StrEnum):
     LATE = "late"
     EXEMPT = "exempt"
     MISSED = "missed"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,8 @@ class Occurrence:
 
     @property
     def is_missing(self) -> bool:
-        """Whether nothing has come in yet."""
-        return self.state in {State.OPEN, State.MISSED}
+        """Whether nothing has come in yet, or what came in was sent back."""
+        return self.state in {State.OPEN, State.MISSED, State.RETURNED}
 
     def is_closed(self, now: datetime) -> bool:
         """Whether it can no longer be changed without being called late."""

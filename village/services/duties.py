@@ -22,10 +22,11 @@ class Board:
     due: datetime
     reported: tuple[Occurrence, ...]
     missing: tuple[Occurrence, ...]
+    exempt: tuple[Occurrence, ...] = ()
 
     @property
     def total(self) -> int:
-        """How many units owe it."""
+        """How many units owe it; who was let off does not count."""
         return len(self.reported) + len(self.missing)
 
 
@@ -51,8 +52,9 @@ def board(uow: UnitOfWork, duty: Duty, period: str) -> Board:
         duty,
         period,
         all_of_it[0].due,
-        tuple(o for o in all_of_it if not o.is_missing),
+        tuple(o for o in all_of_it if not o.is_missing and o.state is not State.EXEMPT),
         tuple(o for o in all_of_it if o.is_missing),
+        tuple(o for o in all_of_it if o.state is State.EXEMPT),
     )
 
 

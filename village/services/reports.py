@@ -49,7 +49,7 @@ def begin(
     """
     duty, occurrence = find_owed(uow, person, occurrence_id)
     before = uow.reports.latest(occurrence_id)
-    if before is not None and occurrence.is_closed(now):
+    if before is not None and not can_be_changed(occurrence, now):
         raise WindowClosed(occurrence.due)
     subject = subject_of(occurrence_id)
     draft = None if fresh else uow.sessions.find(person.id, subject)
@@ -85,6 +85,11 @@ def _filled(session: Session, parts: dict[str, str], today: date) -> Session:
         elif not field.required:
             answers.setdefault(field.name, "")
     return replace(session, answers=answers, today=today).resume()
+
+
+def can_be_changed(occurrence: Occurrence, now: datetime) -> bool:
+    """Whether what was reported may be changed: until the window closes, and whenever it was sent back."""
+    return occurrence.state is State.RETURNED or not occurrence.is_closed(now)
 
 
 def draft_of(uow: UnitOfWork, person: Person, occurrence_id: int) -> SavedSession | None:
@@ -124,10 +129,10 @@ def submit(uow: UnitOfWork, person: Person, occurrence_id: int, now: datetime) -
         return Receipt(duty, occurrence, latest)
     if draft.session.question is not None:
         raise Invalid("report", "incomplete")
-    if latest is not None and occurrence.is_closed(now):
+    if latest is not None and not can_be_changed(occurrence, now):
         raise WindowClosed(occurrence.due)
     uow.sessions.drop(person.id, draft.subject)
-    if latest is not None and latest.answers == draft.session.final:
+    if latest is not None and latest.answers == draft.session.final and occurrence.state is not State.RETURNED:
         return Receipt(duty, occurrence, latest)
     return Receipt(duty, occurrence, _keep(uow, person, duty, occurrence, draft.session, latest, now))
 
@@ -141,10 +146,10 @@ def _keep(
     latest: Report | None,
     now: datetime,
 ) -> Report:
-    late = occurrence.is_closed(now)
+    late = latest.late if latest else occurrence.is_closed(now)
     version = latest.version + 1 if latest else 1
     report = uow.reports.add(Report(0, occurrence.id, version, session.form.name, session.final, person.id, now, late))
-    if latest is None:
+    if latest is None or occurrence.state is State.RETURNED:
         uow.occurrences.set_state(occurrence.id, State.LATE if late else State.SUBMITTED)
     uow.log.add(now, person.id, "report", f"occurrence:{occurrence.id}/v{version}")
     figures.note(uow, session.form, report, occurrence, now)

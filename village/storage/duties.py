@@ -195,7 +195,7 @@ class OccurrenceRows:
 
     def set_state(self, occurrence_id: int, state: State) -> None:
         """Move an occurrence to another state; one that is settled is not looked at any more."""
-        settled = {} if state is State.OPEN else {"next_step": None}
+        settled = {} if state in {State.OPEN, State.RETURNED} else {"next_step": None}
         self._update(occurrence_id, state=state, **settled)
 
     def _update(self, occurrence_id: int, **values: Any) -> None:

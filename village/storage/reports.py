@@ -54,6 +54,12 @@ class ReportRows:
         query = select(reports).select_from(joined).where(wanted).order_by(reports.c.version)
         return {row.occurrence_id: _report(row) for row in self._database.run(query)}
 
+    def version(self, occurrence_id: int, number: int) -> Report | None:
+        """One version, if there is such."""
+        same = (reports.c.occurrence_id == occurrence_id) & (reports.c.version == number)
+        row = self._database.run(select(reports).where(same)).one_or_none()
+        return _report(row) if row else None
+
     def count(self, occurrence_id: int) -> int:
         """How many versions there are."""
         query = select(func.count()).select_from(reports).where(reports.c.occurrence_id == occurrence_id)

@@ -285,6 +285,18 @@ roster = Table(
     Column("note", Text, nullable=False),
 )
 
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("occurrence_id", ForeignKey("occurrences.id"), nullable=False, index=True),
+    Column("verdict", String(12), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_by", ForeignKey("people.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
 cards = Table(
     "cards",
     metadata,

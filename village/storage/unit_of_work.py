@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from village.storage.beats import BeatRows
 from village.storage.cards import CardRows
 from village.storage.database import Database
+from village.storage.decisions import DecisionRows
 from village.storage.duties import DutyRows, OccurrenceRows
 from village.storage.engine import BEGIN_WITH
 from village.storage.errors import storage_errors
@@ -123,6 +124,11 @@ class SqlUnitOfWork:
     def roster(self) -> RosterRows:
         """The duty roster."""
         return RosterRows(self._database)
+
+    @cached_property
+    def decisions(self) -> DecisionRows:
+        """What the office decided."""
+        return DecisionRows(self._database)
 
     @cached_property
     def units(self) -> UnitRows:

@@ -60,8 +60,9 @@ def test_a_reminder_says_what_until_when_and_how_long_that_is(office: Office, op
     said = text(office, reminder(opened[0]))
     for fact in ("甘溪沟村", "5月月报", "5月25日(周一)18:00", "还剩 5 天"):
         assert fact in said
-    [button] = buttons(rendered(office, reminder(opened[0])))
-    assert button == {"text": "现在报", "callback_data": f"rep:{opened[0].id}"}
+    report, let_off = buttons(rendered(office, reminder(opened[0])))
+    assert report == {"text": "现在报", "callback_data": f"rep:{opened[0].id}"}
+    assert let_off == {"text": "请假/不涉及", "callback_data": f"jr:{opened[0].id}:wish"}
 
 
 def test_a_reminder_that_comes_late_counts_from_now(office: Office, opened: list[Occurrence]) -> None:
@@ -115,6 +116,7 @@ def test_the_clerks_board_names_the_missing_without_a_sound(
     data = [b["callback_data"] for b in buttons(made)]
     assert data == [
         f"brd:{duty.id}:2026-05",
+        f"jl:{duty.id}:2026-05:0",
         *(f"doc:{kind}:{duty.id}:2026-05" for kind in ("docx", "village", "xlsx", "png")),
     ]
 
