@@ -223,9 +223,8 @@ def source_line(answer: Answer) -> Html:
 def _line_of_plan(answer: Answer) -> Html:
     level = word(f"level.{answer.level}") if answer.level else ""
     year = f"{answer.year}年" if answer.year else word("year_unknown")
-    return say(
-        "ask.side_line", who=" ".join(p for p in (level, year) if p), fact=_stated(answer), source=_place(answer)
-    )
+    fact = Html(_stated(answer) + say("ask.side_corrected")) if answer.corrected else _stated(answer)
+    return say("ask.side_line", who=" ".join(p for p in (level, year) if p), fact=fact, source=_place(answer))
 
 
 def _stated(answer: Answer) -> Html:

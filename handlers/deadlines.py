@@ -26,6 +26,7 @@ A_PAGE = 7
 SHOWN = 8
 NEXT = 5
 WHAT_SHOWN = 36
+WHO_SHOWN = 12
 SIX_BITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 MOST = 240  # deadlines of one plan that can be chosen from: what a button has room for
 
@@ -115,26 +116,25 @@ def _set_already(found: list[Candidate]) -> Chosen:
 
 
 def offer(turn: Turn, plan: Plan) -> None:
-    """What of a plan can be reminded of, with everything ticked."""
+    """What of a plan can be reminded of; what the town has to do is ticked, what others have to do is not."""
     found = _candidates(turn, plan.id)
-    able = _able(found)
     if not found:
         return
+    able = _able(found)
     if not able:
-        return turn.say(Html("\n".join([say("deadlines.none_able", total=len(found)), *_left_out(found)])))
+        return turn.say(Html("\n".join([say("deadlines.none_able", total=len(found)), *_left_out(found, alone=True)])))
+    ours = [c for c in able if c.is_ours]
     lines = [say("deadlines.able", total=len(found), count=len(able))]
-    lines += [_line(turn, c, ticked=True) for c in able[:SHOWN]]
-    if len(able) > SHOWN:
-        lines.append(say("deadlines.and_more", count=len(able) - SHOWN))
-    every = pack_choice(c.number for c in able)
-    rows = [
-        [button(word("button.remind_all", count=len(able)), pack("ks", plan.id, every))],
-        [
-            button(word("button.choose_some"), pack("kp", plan.id, 0, every)),
-            button(word("button.later"), pack("kn", plan.id)),
-        ],
-    ]
-    turn.say(Html("\n".join([*lines, *_left_out(found)])), keyboards.inline(*rows))
+    lines += [_line(turn, c, ticked=True) for c in ours[:SHOWN]]
+    if len(ours) > SHOWN:
+        lines.append(say("deadlines.and_more", count=len(ours) - SHOWN))
+    if len(able) > len(ours):
+        lines.append(say("deadlines.others", count=len(able) - len(ours)))
+    ticked = pack_choice(c.number for c in ours)
+    every = [button(word("button.remind_all", count=len(ours)), pack("ks", plan.id, ticked))] if ours else []
+    some = button(word("button.choose_some"), pack("kp", plan.id, 0, ticked))
+    later = button(word("button.later"), pack("kn", plan.id))
+    turn.say(Html("\n".join([*lines, *_left_out(found)])), keyboards.inline(every, [some, later]))
 
 
 def _line(turn: Turn, found: Candidate, *, ticked: bool) -> Html:
@@ -144,9 +144,15 @@ def _line(turn: Turn, found: Candidate, *, ticked: bool) -> Html:
         mark=word("mark.on" if ticked else "mark.off"),
         when=_when(turn, found),
         what=keyboards.shorten(deadline.what, WHAT_SHOWN),
-        who=plan_words.audience(found.audience),
+        who=_who(found),
         owes=word("deadlines.report") if deadline.reports else "",
     )
+
+
+def _who(found: Candidate) -> str:
+    """Who is reminded; of what others have to do, who they are."""
+    names = "、".join(found.deadline.who)
+    return plan_words.audience(found.audience) if found.is_ours or not names else keyboards.shorten(names, WHO_SHOWN)
 
 
 def _when(turn: Turn, found: Candidate) -> str:
@@ -154,10 +160,12 @@ def _when(turn: Turn, found: Candidate) -> str:
     return f"{found.deadline.season}{words}" if found.deadline.season else words
 
 
-def _left_out(found: list[Candidate]) -> list[Html]:
-    """How many cannot be reminded of, and why."""
+def _left_out(found: list[Candidate], *, alone: bool = False) -> list[Html]:
+    """How many cannot be reminded of, and why; ``alone`` where that is all of them."""
     why = Counter(c.why for c in found if c.rule is None)
     parts = [say(f"why.{reason}", count=count) for reason, count in why.items()]
+    if alone:
+        return [say("deadlines.reasons", parts=Html("，".join(parts)))]
     return [say("deadlines.left_out", count=sum(why.values()), parts=Html("，".join(parts)))] if parts else []
 
 
@@ -222,4 +230,4 @@ def _following(turn: Turn, duties: list[Duty]) -> list[Html]:
         )
         for at, duty in due[:NEXT]
     ]
-    return lines + ([say("deadlines.and_more", count=len(due) - NEXT)] if len(due) > NEXT else [])
+    return lines + ([say("deadlines.more", count=len(due) - NEXT)] if len(due) > NEXT else [])

@@ -7,9 +7,8 @@ from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
 from handlers.turn import Turn
+from knowledge.corrections import when_words
 from knowledge.facts import Clause, Deadline, Indicator, PlanDraft, Unclear
-from knowledge.typed import read_when
-from village.clock import local
 from village.errors import NotFound
 from village.model.drafts import Kind, PlanFile, items
 from village.services import draft_facts, drafts
@@ -96,28 +95,15 @@ def _unclear_rows(turn: Turn, draft: PlanDraft, place: Place, piece: Unclear) ->
     """A time that can be set gets the buttons for it; a figure or damaged words are only shown."""
     args = (place.file, place.draft, place.kind, place.number, place.total)
     ignore = button(word("button.ignore"), pack("dd", *args))
-    if piece.why not in {"vague_time", "date_without_duty"}:
+    if piece.why not in draft_facts.TIMES:
         return [[ignore]]
     rows: list[Row] = []
-    words = offer(turn, draft, piece)
-    if words:
-        rows.append([button(word("button.set_day", day=words[1]), pack("du", *args))])
+    when = draft_facts.offered(piece, draft.year, turn.desk.seasons, turn.now)
+    if when is not None:
+        day = when_words(when, draft.year).removesuffix("前")
+        rows.append([button(word("button.set_day", day=day), pack("du", *args))])
     other = button(word("button.other_day"), pack("dt", place.file, place.draft, "settle", *args[2:]))
     return [*rows, [other, button(word("button.no_reminder"), pack("dd", *args))]]
-
-
-def offer(turn: Turn, draft: PlanDraft, piece: Unclear) -> tuple[str, str] | None:
-    """The day to offer for a piece, as facts write it and as people do; None where nothing certain is known."""
-    day = draft_facts.offered_day(piece, draft.year, turn.desk.seasons)
-    if day is not None:
-        return day.isoformat(), say("fact.day", month=day.month, day=day.day)
-    if piece.why != "date_without_duty":
-        return None
-    when = read_when(piece.quote, draft.year, local(turn.now).date())
-    if not isinstance(when, str) or not when[:1].isdigit():
-        return None
-    month, dayno = (int(part) for part in when.split("-")[-2:])
-    return when, say("fact.day", month=month, day=dayno)
 
 
 def _place(turn: Turn) -> Place:
@@ -129,11 +115,11 @@ def accept_offer(turn: Turn) -> None:
     """“定为 5月31日”."""
     place = _place(turn)
     draft, piece = draft_facts.fact_at(turn.uow, turn.somebody, place)
-    words = offer(turn, draft, piece) if isinstance(piece, Unclear) else None
-    if words is None:
+    when = draft_facts.offered(piece, draft.year, turn.desk.seasons, turn.now) if isinstance(piece, Unclear) else None
+    if when is None:
         raise NotFound("fact", place.number)
-    draft_facts.settle(turn.uow, turn.somebody, place, words[0])
-    turn.toast = say("draft.day_set", day=words[1])
+    draft_facts.settle(turn.uow, turn.somebody, place, when)
+    turn.toast = say("draft.day_set", day=when_words(when, draft.year))
     again(turn, place)
 
 

@@ -16,6 +16,7 @@ import yaml
 from handlers import FOR_STRANGERS, GROUP_COMMANDS, IN_GROUPS, IN_PRIVATE, PRIVATE_COMMANDS, TAPS, commands, said, texts
 from handlers.callback_data import LIMIT, pack
 from handlers.commands import WORDS, word_meant
+from knowledge.facts import WHY
 from village.forms.loader import DEFINITIONS, load_forms, shipped_forms
 from village.model.people import Person, Post, Role, Unit, UnitKind
 from village.services import dialogues
@@ -167,6 +168,10 @@ def test_no_sentence_stands_twice_in_the_file() -> None:
 
     Loader.add_constructor("tag:yaml.org,2002:map", mapping)
     yaml.load(texts.FILE.read_text("utf-8"), Loader)
+
+
+def test_every_reason_why_a_piece_is_unclear_has_a_sentence() -> None:
+    assert [why for why in WHY if not texts.has(f"unclear.{why}")] == []
 
 
 # Forms

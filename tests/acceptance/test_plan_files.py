@@ -112,18 +112,18 @@ async def test_title_level_and_year_are_put_right(town: Town) -> None:
 
 
 async def test_what_was_not_understood_is_settled_one_by_one(town: Town) -> None:
-    town.office.desk.seasons = {"汛期": "05-01/09-30"}
+    town.office.desk.seasons = {"汛期": "06-01/09-30"}
     await send(town, ZHOU, PLAN.encode(), "a.txt")
     _, said = await town.tap(ZHOU, "先看没读懂的")
     assert "“汛期前完成堤防检查”——没有具体日期" in texts(said)
-    toast, said = await town.tap(ZHOU, "定为 4月30日")
+    toast, said = await town.tap(ZHOU, "定为 5月31日")
     assert "定好了" in toast["toast"]
     assert "先看哪一样" in texts(said), "nothing is left of that kind"
     await town.tap(ZHOU, "看完了")
     await town.tap(ZHOU, "直接启用")
     made = [d for d in plans_of(town)[-1].draft.deadlines if "堤防" in d.quote]
-    assert [d.when for d in made] == ["2026-04-30"]
-    assert "4月30日前完成堤防检查" in texts(await town.say(WANG, "堤防检查什么时候完成"))
+    assert [d.when for d in made] == ["2026-05-31"]
+    assert "5月31日前完成堤防检查" in texts(await town.say(WANG, "堤防检查什么时候完成"))
 
 
 async def test_without_a_season_set_no_day_is_offered_and_one_can_be_typed(town: Town) -> None:

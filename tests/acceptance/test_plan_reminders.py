@@ -158,3 +158,16 @@ async def test_a_forged_choice_is_refused_kindly(town: Town) -> None:
     for data in ("ks:3:%", "kp:3:0:汉", "kp:99:0:A", "df:1:0:z:0", "dt:1:0:nonsense:i:0:3"):
         toast, _ = await town.tap_data(ZHOU, town.id(ZHOU), shown["id"], data, forged=True)
         assert toast["toast"]
+
+
+async def test_what_a_county_plan_wants_of_others_is_not_ticked(town: Town) -> None:
+    county = """清河县2026年垃圾治理工作方案
+一、任务
+1.清运。6月30日前县城管局完成清运车辆更新。
+2.报送。各乡镇每月5日前报送工作进展情况。
+"""
+    said = await confirmed(town, county)
+    assert "2 个时限里 2 个可以自动提醒" in said
+    assert "还有 1 个是别的单位的事，没有打勾" in said
+    await town.tap(ZHOU, "全部设提醒（1 个）")
+    assert duties_of_newest(town).keys() == {"monthly:5"}

@@ -100,10 +100,12 @@ class Duty:
         return at(period.due_day, time.fromisoformat(period.due_time or self.due_time))
 
     def ladder_in(self, period: Period) -> tuple[Step, ...]:
-        """The rungs of one period: where a day has several, those that lie in it."""
+        """The rungs of one period: where a day has several, those that lie in it; none from long before the duty."""
+        due = self.due(period)
         if period.opens is None or period.due_time is None:
-            return self.ladder
-        return tuple(s for s in self.ladder if period.opens <= s.moment(self.due(period)) <= self.due(period))
+            usual = LADDER[0].days_before
+            return tuple(s for s in self.ladder if s.days_before <= usual or s.moment(due) >= self.since)
+        return tuple(s for s in self.ladder if period.opens <= s.moment(due) <= due)
 
     def opens(self, period: Period) -> datetime:
         """When the period can be reported and its first reminder may go."""

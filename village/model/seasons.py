@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from knowledge.facts import When
 from village.settings import seasons_in
 
 Seasons = Mapping[str, str]
@@ -35,6 +36,17 @@ def parse_seasons(text: str) -> Seasons:
 def dates_of(name: str, seasons: Seasons) -> str | None:
     """First and last day of a season, None when the office has not said."""
     return seasons.get(name) or seasons.get(SAME.get(name, name))
+
+
+def season_in(words: str, year: int | None, seasons: Seasons) -> When | None:
+    """From when to when the season is that some words name, in a year; None where the office has not said."""
+    named = sorted({*seasons, *SAME}, key=len, reverse=True)
+    name = next((name for name in named if name in words and f"主{name}" not in words), None)
+    dates = dates_of(name, seasons) if name else None
+    if dates is None or year is None:
+        return None
+    first, last = dates.split("/")
+    return {"from": f"{year}-{first}", "to": f"{year if first <= last else year + 1}-{last}"}
 
 
 def day_before(words: str, year: int | None, seasons: Seasons) -> date | None:

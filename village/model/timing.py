@@ -15,6 +15,8 @@ from village.model.seasons import Seasons, dates_of
 Why = Literal["", "past", "no_day", "no_season", "no_year"]
 LENGTH_OF_DATE = len("2026-06-30")
 MEANS_VILLAGES = ("村", "社区", "屯")
+MEANS_US = (*MEANS_VILLAGES, "镇", "乡", "街道")
+OWN_LEVELS = ("town", "township", None)
 TEN_DAYS = "旬"  # 每旬 is written monthly:3 in the facts, which is also 每月3日
 
 
@@ -91,6 +93,13 @@ def audience_of(deadline: Deadline) -> UnitKind:
     if any(word in name for name in deadline.who for word in MEANS_VILLAGES):
         return UnitKind.VILLAGE
     return UnitKind.VILLAGE if deadline.reports and not deadline.who else UnitKind.TOWN
+
+
+def is_ours(deadline: Deadline, level: str | None) -> bool:
+    """Whether a town or its villages have to do it: all of a town's own plan, of a higher one what names them."""
+    if level in OWN_LEVELS:
+        return True
+    return any(word in name for name in deadline.who for word in MEANS_US)
 
 
 def is_ahead(rule: str, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from village.forms.schema import Field, Form
 from village.forms.session import Session
 from village.model.drafts import Fact, Kind, exchanged, items, without
 from village.model.people import Person
-from village.model.seasons import Seasons, day_before
+from village.model.seasons import Seasons, day_before, season_in
 from village.model.timing import misses_year
 from village.ports import UnitOfWork
 from village.services import dialogues, drafts
@@ -72,9 +72,21 @@ def remove(uow: UnitOfWork, by: Person, place: Place) -> PlanDraft:
     return _keep(uow, by, place, without(draft, fact))
 
 
-def offered_day(unclear: Unclear, year: int | None, seasons: Seasons) -> date | None:
-    """The day a vague time stands for, where the office's own seasons or a public holiday say so."""
-    return day_before(unclear.quote, year, seasons) if unclear.why == "vague_time" else None
+TIMES = frozenset({"vague_time", "season_without_dates", "relative_time", "odd_cadence", "date_without_duty"})
+"""Why a piece is unclear, where a time would settle it."""
+
+
+def offered(unclear: Unclear, year: int | None, seasons: Seasons, now: datetime) -> When | None:
+    """The time a piece may stand for: of its own date, or where the office's seasons or a public holiday say so.
+
+    A day that is over is not offered: nobody can be reminded of it.
+    """
+    if unclear.why == "date_without_duty":
+        return read_when(unclear.quote, year, local(now).date())
+    if unclear.why == "season_without_dates":
+        return season_in(unclear.quote, year, seasons)
+    day = day_before(unclear.quote, year, seasons) if unclear.why == "vague_time" else None
+    return day.isoformat() if day and day >= local(now).date() else None
 
 
 def settle(uow: UnitOfWork, by: Person, place: Place, when: When) -> PlanDraft:

@@ -14,7 +14,7 @@ from village.model.people import Person, Unit, UnitKind
 from village.model.plans import Plan
 from village.model.rules import parse_rule
 from village.model.seasons import NO_SEASONS, Seasons
-from village.model.timing import Why, audience_of, is_ahead, timing_of
+from village.model.timing import Why, audience_of, is_ahead, is_ours, timing_of
 from village.ports import UnitOfWork
 from village.services.access import STAFF, require
 
@@ -56,6 +56,11 @@ class Candidate:
     def audience(self) -> UnitKind:
         """Whom it is for."""
         return audience_of(self.deadline)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the town or its villages have to do it, and not somebody else."""
+        return is_ours(self.deadline, self.plan.draft.level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from knowledge import read_text
-from knowledge.facts import Clause, Deadline, Dropped, Indicator, PlanDraft, Reading, Unclear
-from tests.builders import Office, a_plan
+from knowledge.facts import Clause, Deadline, Dropped, Indicator, PlanDraft, Reading, Unclear, When
+from tests.builders import Office, a_plan, wall
 from village.errors import Invalid, NotAllowed, NotFound
 from village.model.drafts import FileState, Kind, Note, PlanFile, exchanged, items, units_of, without
+from village.model.seasons import Seasons
 from village.services import draft_facts, drafts, plan_duties
 from village.services.draft_facts import Place
 
@@ -360,10 +361,22 @@ def test_title_level_and_year_are_set(office: Office, sent: PlanFile) -> None:
 
 def test_a_time_before_a_season_is_offered_where_the_office_knows_the_season() -> None:
     [piece] = DRAFT.unclear
-    assert draft_facts.offered_day(piece, 2026, {"汛期": "05-01/09-30"}) == date(2026, 4, 30)
-    assert draft_facts.offered_day(piece, 2026, {}) is None
-    assert draft_facts.offered_day(piece, None, {"汛期": "05-01/09-30"}) is None
-    assert draft_facts.offered_day(replace(piece, why="damaged_text"), 2026, {"汛期": "05-01/09-30"}) is None
+    known = {"汛期": "06-01/09-30", "森林防火期": "11-01/04-30"}
+
+    def offered(why: str, quote: str = piece.quote, year: int | None = 2026, seasons: Seasons = known) -> When | None:
+        return draft_facts.offered(replace(piece, why=why, quote=quote), year, seasons, wall(5, 18))
+
+    assert offered("vague_time") == "2026-05-31"
+    assert offered("vague_time", seasons={"汛期": "05-01/09-30"}) is None, "that day is over"
+    assert offered("vague_time", seasons={}) is None
+    assert offered("vague_time", year=None) is None
+    assert offered("damaged_text") is None
+    assert offered("date_without_duty", "6月30日大检查") == "2026-06-30"
+    assert offered("season_without_dates", "汛期加强巡查") == {"from": "2026-06-01", "to": "2026-09-30"}
+    assert offered("season_without_dates", "森林防火期守山") == {"from": "2026-11-01", "to": "2027-04-30"}
+    assert offered("season_without_dates", "主汛期加强巡查") is None
+    assert offered("season_without_dates", "禁渔期不下网") is None
+    assert offered("season_without_dates", "汛期加强巡查", year=None) is None
 
 
 def test_a_piece_that_was_settled_is_a_deadline_and_says_so(office: Office, sent: PlanFile) -> None:

@@ -147,6 +147,12 @@ def test_a_window_opens_on_its_first_day_and_reminds_then_and_before_its_end() -
     assert ladder_of("2026-06-28/2026-06-30") == LADDER
 
 
+def test_a_window_that_began_long_before_the_duty_was_made_is_not_opened_once_more() -> None:
+    rule = "2026-02-01/2026-06-30"
+    duty = a_duty(rule, ladder_of(rule), since=wall(5, 18))
+    assert [s.days_before for s in duty.ladder_in(duty.current(wall(5, 18)))] == [5, 2, 0]
+
+
 @pytest.mark.parametrize(
     ("rule", "rungs"),
     [

@@ -10,7 +10,7 @@ from knowledge.facts import Deadline, Span, When
 from tests.builders import wall
 from village.model.people import UnitKind
 from village.model.seasons import day_before, parse_seasons
-from village.model.timing import Why, audience_of, is_ahead, misses_year, timing_of
+from village.model.timing import Why, audience_of, is_ahead, is_ours, misses_year, timing_of
 
 SEASONS = parse_seasons("汛期=05-01/09-30；森林防火期 = 11-01/04-30;\n")
 
@@ -130,6 +130,22 @@ def test_the_villages_are_reminded_where_they_are_meant_else_the_office(
 )
 def test_a_day_that_is_over_owes_nothing(rule: str, ahead: bool) -> None:
     assert is_ahead(rule, wall(5, 18, 12)) is ahead
+
+
+@pytest.mark.parametrize(
+    ("who", "level", "ours"),
+    [
+        (("县住建局",), "county", False),
+        ((), "county", False),
+        (("县住建局", "各乡镇"), "county", True),
+        (("各村",), "city", True),
+        (("镇水利站",), "town", True),
+        ((), "town", True),
+        ((), None, True),
+    ],
+)
+def test_what_a_higher_plan_wants_of_others_is_not_ours(who: tuple[str, ...], level: str | None, ours: bool) -> None:
+    assert is_ours(owed("monthly", who=who), level) is ours
 
 
 def test_days_without_a_year_are_known() -> None:
