@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from knowledge.extract.outline import RANKS, Item, Outline
 from knowledge.extract.patterns import (
     DATE_LINE,
     LEVEL_IN_TITLE,
@@ -12,6 +13,7 @@ from knowledge.extract.patterns import (
     MASKED_YEAR,
     NEWS,
     NUMBER_OF_PAPER,
+    PLANNED,
     SPEECH,
     TITLE,
     YEAR_AT_WORK,
@@ -25,6 +27,7 @@ from knowledge.lexicon import lexicon
 from knowledge.text.numerals import to_int
 
 _OPENING = 1500
+_MANY_SIGNS = 2
 _TITLES = lexicon("titles")
 _KINDS: tuple[Kind, ...] = ("other", "report", "notice", "plan")
 _LEVELS: dict[str, Level] = {
@@ -32,8 +35,12 @@ _LEVELS: dict[str, Level] = {
 }  # fmt: skip
 
 
-def kind_of(title: str, folded: str) -> Kind:
-    """The kind by the last word of the title; without a title, a text that reports like a newspaper is no plan."""
+def kind_of(title: str, folded: str, tree: Outline) -> Kind:
+    """The kind by the last word of the title.
+
+    Without such a title, what reports like a newspaper or a speech is no plan, nor is what neither calls itself one
+    nor is ordered and tagged like one.
+    """
     hit = TITLE.match(title)
     if hit:
         return next(kind for kind in _KINDS if hit.group("word") in _TITLES[kind])
@@ -42,7 +49,17 @@ def kind_of(title: str, folded: str) -> Kind:
         *SPEECH.finditer(folded, 0, 2000),
         *SPEECH.finditer(folded, len(folded) - 300),
     ]
-    return "other" if len({(hit.start(), hit.end()) for hit in told}) >= 2 else "plan"
+    ordered = any(_numbered(item) for item in tree.items)
+    enough = _MANY_SIGNS if ordered else 1
+    if len({(hit.start(), hit.end()) for hit in told}) >= enough:
+        return "other"
+    return "plan" if ordered or PLANNED.search(f"{title}\n{folded}") else "other"
+
+
+def _numbered(item: Item) -> bool:
+    """Whether an item has a number as chapters, articles and sections have; 一是 and headings have none."""
+    counted = item.marker.end > item.start and (item.marker.opens_line or item.rank != RANKS["article"])
+    return item.rank <= RANKS["section"] and counted
 
 
 def level_of(title: str, folded: str) -> Level | None:

@@ -6,6 +6,7 @@ has no numbered items but says 一是…二是…, these are its clauses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from knowledge.extract.outline import CHAPTER_RANK, Item, Marker, Outline, opening
@@ -15,6 +16,7 @@ from knowledge.facts import Clause, Span
 _LONGEST_HEADING = 45
 _OWN_WORDS = 15
 _ENDS = "。;!?"
+_FIGURE = re.compile(r"\d")
 
 
 def with_ordinals(folded: str, tree: Outline) -> Outline:
@@ -38,6 +40,12 @@ def with_ordinals(folded: str, tree: Outline) -> Outline:
 def _ordinals(folded: str, item: Item) -> list[Marker]:
     """一是, 二是 … of an item as markers; a number printed twice is counted on instead."""
     hits = list(ORDINAL.finditer(folded, item.body, item.end))
+    if any(
+        folded[item.body : hit.start()].rstrip()[-1:] not in ("。", "!", "?", "")
+        and not _opens_line(folded, hit.start())
+        for hit in hits[1:]
+    ):
+        return []
     if len(hits) < 2 or (hits[0].group("number") or hits[0].group("nth")) != "一":
         return []
     numbers = "一二三四五六七八九十"
@@ -45,6 +53,10 @@ def _ordinals(folded: str, item: Item) -> list[Marker]:
         Marker(hit.start(), hit.end(), CHAPTER_RANK + 1, place + 1, numbers[place], False)
         for place, hit in enumerate(hits[:10])
     ]
+
+
+def _opens_line(folded: str, position: int) -> bool:
+    return not folded[folded.rfind("\n", 0, position) + 1 : position].strip()
 
 
 def clauses(text: str, folded: str, tree: Outline) -> Iterator[Clause]:
@@ -60,10 +72,10 @@ def _is_clause(folded: str, item: Item) -> bool:
     """A leaf, or an item below the chapters that says something before its own items begin."""
     if not item.children:
         return bool(folded[item.body : item.end].strip())
-    if item.rank <= CHAPTER_RANK:
-        return False
     own = folded[item.body : item.end].strip()
     title = heading(folded, folded, item) or ""
+    if item.rank <= CHAPTER_RANK and not _FIGURE.search(own, len(title)):
+        return False
     return len(own) - len(title) >= _OWN_WORDS
 
 

@@ -14,8 +14,11 @@ from knowledge.extract.patterns import (
     CALLED,
     COLLECTION,
     CONTENTS_ENTRY,
+    DATED_LINK,
+    FILE_NAME,
     FURNITURE,
     MARKER,
+    PAGE_PIECES,
     PART_HEAD,
     PART_RUN_ON,
     PART_TAIL,
@@ -34,6 +37,7 @@ _LONGEST_LINK = 45
 _SHORT_TITLE = 8
 _ALSO_HEADINGS = lexicon("titles")["headings"]
 _MOST_PIECES = 16
+_ARROWS = frozenset((">", "›", "»", ">>"))
 _TOP = 8
 _FEW_NUMBERS = 2
 _SENTENCE_SIGNS = "。;,"
@@ -140,6 +144,11 @@ def _titles_and_text(line: Line) -> Iterator[Line]:
             break
         first, line = _divided(line, len(first_words))
         yield first
+        page = PAGE_PIECES.match(line.words)
+        if page and page.end() < len(line.words):
+            first, line = _divided(line, page.end())
+            first.furniture = "page data"
+            yield first
     run_on = TITLE_RUN_ON.match(line.words) if len(line.words) > _LONG_LINE else None
     if run_on:
         first, line = _divided(line, run_on.end())
@@ -162,8 +171,10 @@ def _divided(line: Line, at: int) -> tuple[Line, Line]:
 def _trail(words: str) -> int:
     """How far the short pieces go (首页 > 方案) that a site prints before the title of a text on one line."""
     place = 0
-    for piece in words.split(" ")[:_MOST_PIECES]:
-        if is_title(piece):
+    pieces = words.split(" ")[:_MOST_PIECES]
+    for at, piece in enumerate(pieces):
+        beside = {*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2]}
+        if is_title(piece) and not beside & _ARROWS:
             return place
         if len(piece) > _SHORT_TITLE + 2 or any(sign in piece for sign in _SENTENCE_SIGNS):
             return 0
@@ -210,12 +221,15 @@ def _titled(line: Line) -> bool:
 
 def _furniture(line: Line, inside: bool, begun: bool) -> str | None:
     """Why a line is no part of a plan, None when it may be one; sites number hints only above the first title."""
+    if line.numbered and FILE_NAME.match(line.words):
+        return "page data"
     if len(line.words) > _LONGEST_FURNITURE or _is_prose(line.words) or (line.numbered and begun):
         return None
     if line.numbered and not line.words[0].isdigit():
         return None
     hits = (why for why, pattern in FURNITURE.items() if pattern.search(line.words))
     found = next((why for why in hits if not (inside and why == "page label")), None)
+    found = found or ("page data" if FILE_NAME.match(line.words) else None)
     return _collection(line) or found or (None if line.numbered else _word_list(line.words))
 
 
@@ -238,6 +252,9 @@ def _is_prose(words: str) -> bool:
 def _word_list(words: str) -> str | None:
     """Key words of a page and rows of links: many short pieces, or several titles, with spaces between."""
     pieces = words.split()
+    dated = DATED_LINK.match(words)
+    if dated and is_title(dated.group("words").strip()):
+        return "related links"
     if "\t" in words or len(words) > _LONG_LINE or len(pieces) < 2 or any(sign in words for sign in _SENTENCE_SIGNS):
         return None
     if len(pieces) >= 5 and max(map(len, pieces)) <= 6:

@@ -16,6 +16,8 @@ from functools import cached_property
 from knowledge.extract.patterns import (
     BRACKET_HEADING,
     DECIMAL_HEAD,
+    INNER_HEADING,
+    LABEL_LINE,
     MARKER,
     PLAIN_HEADING,
     RUN_ON_MARKER,
@@ -33,15 +35,16 @@ RANKS = {
     "segment": 1,
     "chapter": 2,
     "article": 3,
-    "section": 4,
-    "item": 5,
-    "decimal": 6,
-    "point": 7,
-    "letter": 8,
-    "circle": 9,
-    "row": 10,
+    "stage": 4,
+    "section": 5,
+    "item": 6,
+    "decimal": 7,
+    "point": 8,
+    "letter": 9,
+    "circle": 10,
+    "row": 11,
 }
-"""How deep a style stands: 章 > 节 > 一、 > 条 > （一） > 1. > 1.1 > （1） > A. > ①; rows of tables below all."""
+"""How deep a style stands: 章 > 节 > 一、 > 条 > 第一阶段 > （一） > 1. > 1.1 > （1） > A. > ①; rows of tables last."""
 
 CHAPTER_RANK = RANKS["chapter"]
 _CAN_RUN_ON = (RANKS["article"], RANKS["section"], RANKS["item"])
@@ -54,6 +57,8 @@ _ROMAN = {"I": 1, "V": 5, "X": 10}
 _LOOK_AHEAD = 400
 _LONG_LINE = 100
 _FEWEST_BRACKETED = 2
+_FEWEST_BETWEEN = 2
+_FINISHED = ("。", ";", ")", "]", "!", "?")
 _LONGEST_SPACED = 40
 
 
@@ -129,7 +134,8 @@ def outline(
     own = min(max(start, own), end)
     numbered = _accepted(_outside(_candidates(folded, own, end), rows))
     numbered = _with_rows(numbered, rows)
-    markers = sorted([*_bracketed(folded, own, end), *numbered], key=lambda marker: marker.start)
+    between = _between(folded, numbered, rows, end)
+    markers = sorted([*_bracketed(folded, own, end), *numbered, *between], key=lambda marker: marker.start)
     markers = markers or _headings(folded, own, end)
     items = _nested(markers, end)
     _name(items)
@@ -188,10 +194,35 @@ def _headings(folded: str, start: int, end: int) -> list[Marker]:
         Marker(hit.start("words"), hit.start("words"), CHAPTER_RANK, at + 1, hit.group("words").strip(" *"), True)
         for at, hit in enumerate(hits)
     ]
-    if marks or not folded[start:end].strip():
+    if marks or "。" not in folded[start:end]:
         return marks
     first = start + len(folded[start:end]) - len(folded[start:end].lstrip())
     return [Marker(first, first, CHAPTER_RANK, 1, WHOLE, True)]
+
+
+def _between(folded: str, numbered: list[Marker], rows: Sequence[tuple[int, int]], end: int) -> list[Marker]:
+    """Headings without a number between numbered items, where a text has several: 护学岗建设, then its paragraph."""
+    hits = [
+        hit
+        for hit in (PLAIN_HEADING.finditer(folded, numbered[0].end, end) if numbered else ())
+        if INNER_HEADING.match(hit.group("words"))
+        and _heads(folded, hit, end)
+        and _behind_a_sentence(folded, hit.start())
+    ]
+    hits = [hit for hit in hits if not any(start <= hit.start() <= stop for start, stop in rows)]
+    if len(hits) < _FEWEST_BETWEEN:
+        return []
+    return [
+        Marker(hit.start("words"), hit.start("words"), RANKS["stage"], at + 1, hit.group("words").strip(" *"), True)
+        for at, hit in enumerate(hits)
+    ]
+
+
+def _behind_a_sentence(folded: str, position: int) -> bool:
+    """Whether what stands above a line is finished: a sentence, a tag, or a numbered heading."""
+    above = folded[max(0, position - _LOOK_AHEAD) : position].rstrip()
+    last = above.rsplit("\n", 1)[-1].strip()
+    return last.endswith(_FINISHED) or MARKER.match(last) is not None or LABEL_LINE.match(last) is not None
 
 
 def _heads(folded: str, hit: re.Match[str], end: int) -> bool:
@@ -231,6 +262,8 @@ def _said(printed: str, style: str, number: int) -> str:
     """A number as an id says it: Chinese numerals and decimal paths as printed, single signs by their value."""
     if printed in _SECTION_SIGNS:
         return "一二三四五六七八九十"[_SECTION_SIGNS.index(printed)]
+    if style == "stage":
+        return f"第{printed}阶段"
     return printed if style in _SAID_AS_PRINTED else str(number)
 
 

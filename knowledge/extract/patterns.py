@@ -61,6 +61,7 @@ MARKER = rule(
     rf"|(?<![^\n])(?P<item_spaced>\d{{1,2}})(?=[ \t]{{1,4}}[{_CJK}])(?!\s+(?:{_COUNTED}))"
     r"|(?P<item_sign>[⒈-⒛])"
     r"|\(\s?(?P<point>\d{1,2})\s?\)[、.]?|(?P<point_sign>[⑴-⒇])|(?P<half>\d{1,2})\)"
+    rf"|(?<![):\]”])第\s?(?P<stage>[一二三四五六七八九十\d])\s?阶段(?=[\s、:(,])"
     rf"|(?P<letter>(?<![^\n])[A-H])\s?[.、](?=\s?[{_CJK}])"
     r"|(?P<circle>[①-⑳])[、.]?)\s*",
     hit="(三)抓好巡查。每周一次。",
@@ -69,7 +70,7 @@ MARKER = rule(
 
 BRACKET_HEADING = rule(
     "bracket heading",
-    rf"^[ \t]*\[(?P<words>[{_CJK}A-Za-z\d]{{2,16}})\](?=[ \t]*(?:\n|[{_CJK}]))",
+    rf"^[ \t]*\[(?P<words>[{_CJK}A-Za-z\d“”、~-]{{2,16}})\](?=[ \t]*(?:\n|[{_CJK}\d“]))",
     hit="[工作目标]\n全面完成",
     miss="[责任单位:农业站]",
 )
@@ -183,8 +184,29 @@ ADDRESSED = rule(
 
 SENDS = rule("sends a plan", r"(?:印发|转发|下发)(?:给|你|各|,)", hit="现印发给你们", miss="印发宣传单")
 
+HEADLINE = rule(
+    "headline",
+    rf"^(?:\[[^\[\]]{{2,10}}\])?(?P<words>(?=[^\n]*[{_CJK}]{{4}})[^。;,:!?\t|\n]{{6,45}})$",
+    hit="[公开栏]柳树村用电安全这一年怎么干",
+    miss="各村、各单位:",
+)
+
+SENT_TITLE = rule(
+    "title a notice sends",
+    r"关于(?:印发|转发|下发)《?(?P<words>[^《》\n]{6,60}?)》?的(?:紧急)?通知$",
+    hit="某县关于印发2023年护林工作计划的通知",
+    miss="关于做好护林工作的通知",
+)
+
 ENCLOSED_TITLE = rule(
     "enclosed title", r"《([^《》\n]{4,60})》", hit="印发《某镇禁烧方案》的通知", miss="印发某镇禁烧方案"
+)
+
+FILE_NAME = rule(
+    "name of a file",
+    r"^[^\n]{2,80}\.(?:docx?|pdf|wps|txt|xlsx?|et|ofd|jpe?g|png|rar|zip|pptx?)(?:\s?\([\d.]{1,8}\s?[KMG]?B?\))?$",
+    hit="2. 管护任务分解表.xlsx(36KB)",
+    miss="填写管护任务分解表",
 )
 
 FURNITURE = {
@@ -198,7 +220,7 @@ FURNITURE = {
     "page data": rule(
         "page data",
         rf"{alternatives(_F['meta'])}"
-        r"|^[^\n]{2,60}\.(?:docx?|pdf|wps|txt)$|^[\w.-]+\.(?:com|cn|net|org)\S{0,30}$"
+        r"|^[\w.-]+\.(?:com|cn|net|org)\S{0,30}$"
         r"|^[^\n]{0,40}\(第?\d{1,3}/\d{1,3}页\)\s?$|^第?\s?\d{1,4}\s?页?(?:\s?[/共]\s?\d{1,4}\s?页?)?$",
         hit="发布时间:2014-3-6 15:59",
         miss="时间安排如下",
@@ -224,6 +246,21 @@ FURNITURE = {
     "button": rule("button", rf"^(?:{alternatives(_F['whole_line'])})$", hit="展开", miss="展开排查"),
 }
 
+PAGE_PIECES = rule(
+    "page data behind a title",
+    rf"^(?:(?:(?:{alternatives(_F['meta_label'])}|发布时间|更新时间|发布日期|字体|字号|责任编辑)\s?:\s?"
+    rf"(?:\[[^\[\]]{{0,12}}\]|\S{{0,30}})|{alternatives(_F['whole_line'])}|收藏本文|20[\dxX]{{2}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}:\d\d(?::\d\d)?)\s+){{1,12}}",
+    hit="作者:阿文 来源:某网 打印 为做好防汛工作",
+    miss="为做好防汛工作",
+)
+
+DATED_LINK = rule(
+    "link with a date",
+    r"^[·•\-*]?\s*(?P<words>[^\n]{4,60}?)\s+\[?20\d\d[-./]\d{1,2}[-./]\d{1,2}\]?$",
+    hit="· 某乡春季绿化工作计划    2024-02-26",
+    miss="某乡2024年春季绿化工作计划",
+)
+
 TAIL = rule(
     "tail",
     rf"(?:^|(?<=[\s。;!?)]))(?:{alternatives(_F['tail'])})[^\n]{{0,1500}}$",
@@ -246,6 +283,13 @@ SIGNER = rule(
     miss="责任单位:石桥乡人民政府",
 )
 
+CONTACT = rule(
+    "contact line",
+    r"^\s*\(?[^。;\n]{0,30}(?:联系人|联系电话|值班电话|咨询电话|电话|邮箱|传真)\s?:[^。\n]{1,80}$",
+    hit="值班电话:0000-1234567",
+    miss="公布值班电话,24小时有人接听。",
+)
+
 CLOSING = rule(
     "closing line",
     r"^\s*(?:\(此件[^)\n]{2,20}\)|抄送[:;][^\n]{1,200}|主题词[: ][^\n]{1,80}"
@@ -254,7 +298,16 @@ CLOSING = rule(
     miss="抄送材料要齐全",
 )
 
-NEWS = rule("news", alternatives(_T["news"]), hit="本报讯(记者 王某)", miss="各村要报送进展")
+NEWS = rule("news", rf"(?<!\d)(?:{alternatives(_T['news'])})", hit="本报讯(记者 王某)", miss="5月10日前报送进展")
+
+PLANNED = rule(
+    "calls itself a plan",
+    r"[制拟]定(?:本|如下|此)|(?:如下|以下)(?:方案|计划|安排|意见|要求|通知|措施|[:。])"
+    r"|(?:方案|计划|预案|办法|要点|细则|规定|意见|清单|任务|安排|分解表|规划)"
+    r"|(?:责任|牵头|配合)(?:单位|部门|人)|牵头",
+    hit="现制定如下方案",
+    miss="村民踊跃参加,村容焕然一新",
+)
 
 YEAR_IN_TITLE = rule(
     "year in title", r"(?<!\d)(20\d\d|19\d\d)(?=\s?年|-|—|度|[^\d]|$)", hit="2023年方案", miss="20xx年方案"
@@ -316,9 +369,10 @@ _PLACE_SIGN = rf"(?!{alternatives(_T['not_level'], _T['not_below'])})[{_CJK}A-Za
 
 LEVEL_IN_TITLE = rule(
     "level in title",
-    rf"^(?:(?!{alternatives(_T['not_level'])})[^\n]){{0,9}}?(?!{alternatives(_T['not_level'])})(?P<unit>街道|镇|乡|县|区|市|省)"
-    rf"(?:(?:{_PLACE_SIGN}){{1,4}}?(?!{alternatives(_T['not_level'], _T['not_below'])})(?P<below>街道|镇|乡|县|区|市)"
-    rf"(?![{_CJK}]{{0,2}}[镇乡])){{0,2}}",
+    rf"^(?:(?!{alternatives(_T['not_level'])})[^\n]){{0,9}}?"
+    rf"(?!{alternatives(_T['not_level'])})(?P<unit>街道|镇|乡|县|区|市|省)"
+    rf"(?:(?:{_PLACE_SIGN}){{1,4}}?"
+    rf"(?!{alternatives(_T['not_level'], _T['not_below'])})(?P<below>街道|镇|乡|县|区|市)){{0,2}}",
     hit="石桥镇2022年防汛方案",
     miss="做好防汛方案",
 )
@@ -328,6 +382,13 @@ SPACED_HEADING = rule(
 )
 
 CELL = rule("first cell of a row", r"(?P<words>[^\t\n]{1,60})\t", hit="改造户厕\t200户", miss="改造户厕200户")
+
+INNER_HEADING = rule(
+    "heading between numbers",
+    rf"^(?!.*(?:{alternatives(_T['not_headings'])})$)[{_CJK}“”A-Za-z]{{4,18}}$",
+    hit="护学岗建设",
+    miss="各村党支部书记",
+)
 
 PLAIN_HEADING = rule(
     "plain heading",

@@ -15,7 +15,7 @@ from knowledge.extract.indicators import indicators
 from knowledge.extract.judging import judged_figures
 from knowledge.extract.likeness import linked, printed_twice
 from knowledge.extract.lines import bare_title
-from knowledge.extract.patterns import DATE_LINE
+from knowledge.extract.patterns import DATE_LINE, SIGNER
 from knowledge.extract.resolve import all_tags, with_clause_lead, with_parties
 from knowledge.extract.segment import Segment, segment
 from knowledge.extract.structure import before_signature, structure
@@ -57,9 +57,9 @@ def draft(part: Segment, cleaned: Cleaned, file: str, collection: str = "") -> P
     own = _own_text(part)
     end = before_signature(folded)
     title = _as_printed(part, cleaned.text) or _inferred_title(folded[end:], collection or file.rsplit(".", 1)[0])
-    kind, level = kind_of(part.title or title, folded), level_of(title, folded)
-    year = year_of(title, folded, folded[end:], part.headline or "")
+    level, year = level_of(title, folded), year_of(title, folded, folded[end:], part.headline or "")
     tree, grids = structure(folded, own)
+    kind = kind_of(part.title or title, folded, tree)
     given = all_tags(folded, tree, grids)
     numbers, times = [*judged_figures(folded, tree, year, grids)], [*judged_times(folded, tree, year, grids)]
     targets = indicators(text, folded, tree, numbers, table_targets(folded, grids, year))
@@ -92,8 +92,9 @@ def _body(part: Segment, cleaned: Cleaned) -> tuple[str, str, OffsetMap]:
 
 def _own_text(part: Segment) -> int:
     """Where the text behind the plan's own title begins, a covering letter before it left aside; 0 without a title."""
-    named = (at for at, line in enumerate(part.lines) if line.title)
+    named = [at for at, line in enumerate(part.lines) if line.title]
     titles = [at for at in named if part.title in (part.lines[at].words, bare_title(part.lines[at].words))]
+    titles = titles or [at for at in named if at == 0]
     own = part.lines[: titles[0] + 1] if titles else []
     return sum(line.end - line.start + 1 for line in own)
 
@@ -119,7 +120,7 @@ def _inferred_title(signature: str, otherwise: str) -> str:
     """A name for a plan whose own title was cut off: 某市人民政府办公室文件(2021年11月11日), else another one."""
     lines = [line.strip() for line in signature.split("\n") if line.strip()]
     dates = [line for line in lines if DATE_LINE.match(line)]
-    issuers = [line for line in lines if line not in dates]
+    issuers = [line for line in lines if SIGNER.match(line)]
     if not issuers:
         return otherwise
     return f"{'、'.join(issuers)}文件" + (f"({dates[0]})" if dates else "")

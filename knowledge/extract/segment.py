@@ -7,20 +7,34 @@ between the two, and titles without a text are left out, each with its reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
 from knowledge.extract.lines import COLLECTED, Line, bare_title, read_lines
-from knowledge.extract.patterns import ABOUT, ADDRESSED, ANNEX, COLLECTION, FURNITURE, MARKER, SENDS
+from knowledge.extract.patterns import (
+    ABOUT,
+    ADDRESSED,
+    ANNEX,
+    COLLECTION,
+    ENCLOSED_TITLE,
+    FURNITURE,
+    HEADLINE,
+    MARKER,
+    SENDS,
+    SENT_TITLE,
+)
 
 _LEAST_BODY = 40
 _LONGEST_LETTER = 8
 _LEAST_PREFACE = 12
+_LONGEST_QUOTING = 300
 _LONGEST_FIRST_LINE = 40
 _SHORT_TITLE = 8
-_NEAR = 3
+_NEAR = 8
+_SPACED_TITLE = re.compile("[\u4e00-\u9fff》] +[\u4e00-\u9fff《]")
 _LONGEST_FRONT = 1200
 _LONGEST_NOTICE = 1500
 _STRONG_FURNITURE = frozenset(("download bar", "disclaimer", "front matter", "page data"))
@@ -63,11 +77,36 @@ def segment(folded: str) -> Segments:
     lines = read_lines(folded)
     result = Segments(cuts=[Cut(a.start, a.end, a.furniture) for a in lines if a.furniture])
     blocks = [*_blocks([line for line in lines if not line.furniture])]
-    for block in _merged(_without_front(blocks, lines, result), result):
-        block.title = block.title or (_collection_title(lines) if block.part else "")
+    merged = _merged(_without_front(blocks, lines, result), result)
+    for block in merged:
+        _name_by_notice(block, merged)
+        block.title = block.title or (_collection_title(lines) if block.part else _first_line(block))
         _place(block, result)
     result.collection = _collection_title(lines)
     return result
+
+
+def _name_by_notice(block: Segment, blocks: list[Segment]) -> None:
+    """Call a plan that stands right in the notice sending it by its own name, unless it stands alone elsewhere."""
+    sent = SENT_TITLE.search(block.title)
+    words = "".join(line.words for line in block.lines[:_LONGEST_LETTER])
+    if sent and SENDS.search(words) and _has_items(block):
+        name = sent.group("words")
+        if not any(_same_title(name, other.title) for other in blocks if other is not block):
+            block.title, block.cover = name, block.title
+
+
+def _first_line(block: Segment) -> str:
+    """What a text without a title calls itself in its first line: the paper it prints, or words like a headline."""
+    if len(block.lines) < 2:
+        return ""
+    first, second = block.lines[:2]
+    named = ENCLOSED_TITLE.search(first.words) if "印发" in first.words else None
+    headline = HEADLINE.match(first.words)
+    if named is None and (headline is None or first.numbered or len(second.words) <= len(first.words)):
+        return ""
+    first.title = True
+    return named.group(1) if named else headline.group("words")  # type: ignore[union-attr]
 
 
 def _collection_title(lines: list[Line]) -> str:
@@ -91,15 +130,20 @@ def _blocks(lines: list[Line]) -> Iterator[Segment]:
 
 def _over_two_lines(before: Segment, line: Line) -> str:
     """The title, with the line above it when only the end of a title stands here (…绿化 / 实施方案)."""
-    title = bare_title(line.words)
+    title = _closed_up(bare_title(line.words))
     above = before.lines[-1] if before.lines else None
     if line.part or above is None or not _begins_title(above, line):
         return title
     if not (len(title) <= _SHORT_TITLE or title.startswith("关于") or above.words.startswith("关于")):
         return title
     before.lines.pop()
-    line.start, line.words = above.start, f"{above.words}{title}"
+    line.start, line.words = above.start, f"{_closed_up(above.words)}{title}"
     return line.words
+
+
+def _closed_up(title: str) -> str:
+    """A title without the blanks a page left inside it."""
+    return "".join(title.split(" ")) if _SPACED_TITLE.search(title) else title
 
 
 def _begins_title(above: Line, line: Line) -> bool:
@@ -158,16 +202,22 @@ def _merged(blocks: list[Segment], result: Segments) -> list[Segment]:
             block.cover = before.title
             block.lines = [*before.lines, *block.lines]
             kept[-1] = block
-        elif before and _is_headline(before, block):
+        elif before and (_is_headline(before, block) or _quotes(before, block)):
             _cut(result, before.lines, "headline and preface of the web page")
-            block.headline = before.title
+            block.headline = before.title or None
             block.part = block.part or before.part
             kept[-1] = block
-        elif before and not block.part and _has_items(before) and _weight(block) >= _LEAST_BODY and not _opens(block):
+        elif before and _has_items(before) and _goes_along(block):
             before.lines += block.lines
         else:
             kept.append(block)
     return kept
+
+
+def _goes_along(block: Segment) -> bool:
+    """Whether a title with a few words is an annex or a part of the plan before it, not a paper of its own."""
+    alone = block.part or ABOUT.search(block.title) is not None or _opens(block)
+    return _weight(block) >= _LEAST_BODY and not alone
 
 
 def _hand_over(before: Segment, block: Segment) -> None:
@@ -188,6 +238,13 @@ def _is_headline(before: Segment, block: Segment) -> bool:
     if not before.title or not block.title or _has_items(before) or block.part:
         return False
     return _same_title(before.title, block.title) or (_weight(before) < _LEAST_PREFACE and before.cover is None)
+
+
+def _quotes(before: Segment, block: Segment) -> bool:
+    """Whether a few words without a title only say that a paper follows: 某市印发《某方案》,全文如下."""
+    words = "".join(line.words for line in before.lines)
+    short = not before.title and len(words) <= _LONGEST_QUOTING and not _has_items(before)
+    return bool(short and block.title) and (block.title.split("(")[0] in words or "全文如下" in words)
 
 
 def _is_annex_line(block: Segment) -> bool:
@@ -216,7 +273,7 @@ def _opens(block: Segment) -> bool:
     body = _body(block)
     first = next((MARKER.match(line.words) for line in body if line.numbered), None)
     begins_again = bool(first and (first.group("chapter") == "一" or first.group("section") == "一"))
-    return begins_again or _has_items(block) or body[0].words.startswith(("为", "根据", "按照", "依据"))
+    return begins_again or _has_items(block) or not body or body[0].words.startswith(("为", "根据", "按照", "依据"))
 
 
 def _place(block: Segment, result: Segments) -> None:

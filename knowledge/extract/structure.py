@@ -5,7 +5,7 @@ from __future__ import annotations
 from knowledge.extract.clauses import with_ordinals
 from knowledge.extract.lines import bare_title, is_title
 from knowledge.extract.outline import Outline, outline
-from knowledge.extract.patterns import ANNEX, CLOSING, DATE_LINE, SIGNER
+from knowledge.extract.patterns import ANNEX, CLOSING, CONTACT, DATE_LINE, MARKER, SIGNER
 from knowledge.extract.tables import Tables, tables
 
 _SIGNATURE_LINES = 4
@@ -32,6 +32,10 @@ def before_signature(folded: str) -> int:
         line = folded[start:end]
         if DATE_LINE.match(line) or (SIGNER.match(line) and start > 0):
             keep = start
+        elif CONTACT.match(line) and start > 0:
+            keep = start if keep < len(folded) else keep
+        elif MARKER.match(line) and "。" in line:
+            break
         elif not CLOSING.match(line):
             left -= 1
         end = max(0, start - 1)

@@ -46,6 +46,24 @@ def ids(body: str) -> list[str]:
         ("序号\t工作任务\t责任单位\n1\t1.清沟渠2.修村道\t农业站\n2\t植树\t各村", ["1", "2"]),
         # letters below numbers
         ("一、任务\n1.清沟渠\nA、清大沟。\nB、清小沟。", ["一.1.A", "一.1.B"]),
+        # stages, with their own items
+        (
+            "一、步骤\n第一阶段:宣传(3月)。张贴标语。\n1.每村五条。\n第二阶段:清理。逐沟清理。",
+            ["一.第一阶段.1", "一.第二阶段"],
+        ),
+        # stages that only follow a number are its heading
+        ("一、步骤\n(一)第一阶段:宣传。\n(二)第二阶段:清理。", ["一.一", "一.二"]),
+        # headings without a number between numbered ones
+        (
+            "一、任务\n(一)清沟\n各村清理沟渠。\n护学岗建设\n每校设岗一个,由村里轮流上岗。\n黑车整治行动\n集中整治一次,不留死角。\n二、要求\n按期完成。",
+            ["一.一", "一.护学岗建设", "一.黑车整治行动", "二"],
+        ),
+        # 一是 inside one sentence makes no items
+        ("一、任务\n一是清沟;二是修路;三是植树。", ["一"]),
+        # a chapter with a target of its own before its items is a clause too
+        ("一、任务\n全乡年内要完成沟渠清理12条、植树300棵。\n(一)清沟。\n(二)植树。", ["一", "一.一", "一.二"]),
+        # months in brackets
+        ("【1月-2月】入户查一遍。\n【3月】3日前建台账。", ["1月-2月", "3月"]),
         # a number on a line of its own
         ("一、\n清沟渠长五里。\n二、\n修村道。", ["一", "二"]),
         # Roman signs right behind a path

@@ -343,3 +343,60 @@ def test_a_title_in_brackets_before_the_text_is_found() -> None:
 )
 def test_the_year_is_found_where_the_title_has_none(text: str, year: int | None) -> None:
     assert [plan.year for plan in read_text(text).plans] == [year]
+
+
+def test_a_text_called_by_no_title_word_is_called_by_its_first_line() -> None:
+    plan = read_text(
+        f"【公开栏】柳树村用电安全这一年怎么干\n{BEGIN}\n一、目标\n清理线路。\n5月10日前建台账,6月10日前整改。"
+    ).plans[0]
+    assert plan.title == "柳树村用电安全这一年怎么干"
+    printed = read_text(
+        f"县委 县政府 印发《柳树乡清洁行动方案》\n2023-03-06\n(一)清理沟渠。{BEGIN}\n(二)打扫村道。"
+    ).plans[0]
+    assert printed.title == "柳树乡清洁行动方案"
+
+
+def test_a_plan_printed_right_in_its_notice_is_called_by_its_own_name() -> None:
+    head = "柳树乡关于印发2023年村庄清洁工作计划的通知"
+    plan = read_text(f"{head}\n现将计划印发给你们。\n{BEGIN}\n(一)清理沟渠。\n(二)打扫村道。").plans[0]
+    assert (plan.title, plan.kind, plan.cover) == ("2023年村庄清洁工作计划", "plan", head)
+
+
+def test_news_that_prints_a_plan_is_left_before_it() -> None:
+    reading = read_text(f"日前,柳树乡印发《{TITLE}》。全文如下,请各村群众知晓并且互相转告,共同监督落实:\n{PLAN}")
+    assert [plan.title for plan in reading.plans] == [TITLE]
+
+
+def test_a_page_that_only_links_to_a_plan_has_none() -> None:
+    page = f"柳树乡关于印发《{TITLE}》的通知\n附件下载:\n1. {TITLE}.pdf(1.2MB)\n2. 任务分解表.xlsx(36KB)\n相关信息\n"
+    reading = read_text(page + "· 柳树乡2023年财政工作报告    2024-01-25\n主办单位:柳树乡人民政府")
+    assert reading.plans == ()
+
+
+def test_a_page_on_one_line_loses_its_trail_and_what_stands_behind_the_title() -> None:
+    body = PLAN.removeprefix(TITLE).replace("\n", " ") + "各组也要照此办理,按户到人。" * 8
+    flat = f"首页 > 大全 > 工作方案 > 正文 {TITLE} 作者:阿文 来源:某网 发布时间:2023-09-08 字体:[大 中 小] 打印 {body}"
+    plan = read_text(flat).plans[0]
+    assert plan.title == TITLE
+    assert "阿文" not in plan.text
+
+
+def test_a_title_over_lines_with_blanks_between_is_closed_up() -> None:
+    text = f"柳树乡2023年度村庄清洁\n\n重点工作 实施方案\n \n{BEGIN}\n一、任务\n清理沟渠。"
+    assert [plan.title for plan in read_text(text).plans] == ["柳树乡2023年度村庄清洁重点工作实施方案"]
+
+
+def test_contact_lines_above_the_signature_are_no_part_of_the_last_clause() -> None:
+    plan = plan_of("一、任务\n清理沟渠。\n值班电话:0000-1234567\n柳树乡人民政府\n2023年3月6日\n(此件公开发布)")
+    assert plan.clauses[-1].text == "一、任务\n清理沟渠。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "柳树乡“三步走”抓好清洁工作\n一是大力宣传,发放资料500份,群众意识不断提高。二是巡逻检查,成立队伍12支。三是变废为宝,利用率达90%。",
+        "记者从县里获悉,全县21个村被认定为示范村,其中柳树村等5个村为重点村,各村环境焕然一新,村民纷纷点赞叫好。",
+    ],
+)
+def test_short_reports_of_what_was_done_are_no_plans(text: str) -> None:
+    assert read_text(text).plans == ()
