@@ -12,7 +12,7 @@ from village.model.messages import NewMessage, Rank
 from village.model.people import Person, Role
 from village.services.access import OVERSEERS, STAFF
 
-PRIVATE = ("report", "tasks", "mine", "missed", "q", "help", "cancel")
+PRIVATE = ("report", "tasks", "problems", "mine", "missed", "q", "help", "cancel")
 GROUP = ("q", "status", "bind", "help")
 
 
@@ -27,8 +27,8 @@ def _description(name: str, *, private: bool) -> str:
 
 def commands_of(person: Person) -> tuple[str, ...]:
     """Commands of one person's private chat."""
-    names: tuple[str, ...] = ("report", "tasks", "mine") if person.has(Role.OFFICIAL) else ()
-    names += ("board",) if person.has(*OVERSEERS) else ()
+    names: tuple[str, ...] = ("report", "tasks", "problems", "mine") if person.has(Role.OFFICIAL) else ()
+    names += ("board", "ledger") if person.has(*OVERSEERS) else ()
     names += ("invite", "deadlines", "plans", "unanswered", "answers", "words", "status") if person.has(*STAFF) else ()
     return (*names, "missed", "q", "help", "cancel")
 
@@ -64,6 +64,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "invite": ("邀请人员", "邀请", "加人"),
     "deadlines": ("方案时限", "时限", "设提醒"),
     "library": ("方案库", "方案", "停用方案"),
+    "problems": ("我的问题", "我的整改", "整改"),
+    "ledger": ("问题台账", "台账", "问题清单"),
+    "register": ("登记问题", "报问题", "发现问题"),
     "incidents": ("险情", "灾情", "灾险情"),
     "mine": ("本月要做什么", "本月任务", "我们村要做什么", "本月我们村要做什么", "这个月该干啥"),
     "gaps": ("没答上的", "没答上的问题", "没有答上的", "待答问题", "没查到的"),

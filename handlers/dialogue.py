@@ -13,10 +13,19 @@ from handlers.turn import Turn
 from handlers.wording import day_name, report_name
 from village.clock import local
 from village.errors import NotFound
+from village.forms import values
 from village.forms.schema import Field, FieldKind
 from village.forms.session import Session
 from village.model.reports import SavedSession
-from village.services import decisions, dialogues, incidents, notices, office_answers, roster
+from village.services import (
+    decisions,
+    dialogues,
+    incidents,
+    notices,
+    office_answers,
+    problem_dialogues,
+    roster,
+)
 from village.services.duties import find_owed
 
 ANSWER_SHOWN = 600
@@ -30,6 +39,7 @@ LETTERS = {
     roster.SUBJECT: "r",
     roster.HANDOVER: "h",
     decisions.SUBJECT: "d",
+    problem_dialogues.SUBJECT: "p",
 }
 SUMMARY_SHOWN = 3000  # all answers together; a message holds 4,096 characters, headings and names included
 
@@ -50,9 +60,14 @@ def subject(text: str) -> str:
 
 def view(turn: Turn, saved: SavedSession) -> tuple[Html, Markup]:
     """The open question, or the summary when all are answered."""
+    return asked(saved) or _preview(turn, saved)
+
+
+def asked(saved: SavedSession) -> tuple[Html, Markup] | None:
+    """The open question, if there is one; also for what is made when it is sent, outside of a turn."""
     field = saved.session.question
     if field is None:
-        return _preview(turn, saved)
+        return None
     return question.view(saved.session, field, token(saved.subject), leave_word(saved.subject))
 
 
@@ -84,6 +99,8 @@ def _ends(turn: Turn, saved: SavedSession, kind: str) -> tuple[Html, str]:
         return say("notice.preview"), word("button.send")
     if kind == incidents.SUBJECT:
         return say("dialogue.preview"), word("button.save_all")
+    if kind == problem_dialogues.SUBJECT:
+        return say("problem.preview"), word("button.register")
     asked, _, _ = saved.session.form.fields[0].label.partition("\n")
     return say("plea.preview", question=asked), word("button.send_answer")
 
@@ -129,6 +146,8 @@ def shown(field: Field, answer: str) -> str:
         return word("report.nothing")
     if field.kind is FieldKind.DATE:
         return day_name(date.fromisoformat(answer))
+    if field.kind is FieldKind.PLACE and values.POINT.fullmatch(answer):
+        return word("report.position", point=answer)
     return word("report.files", count=answer) if field.kind.is_attachment else answer
 
 

@@ -60,11 +60,11 @@ def pager(at: int, total: int, data: Callable[[int], str]) -> list[dict[str, str
 
 
 def menu(person: Person) -> Markup:
-    """The fixed keyboard of a private chat: at most six words, by what the person does."""
-    words = ["menu.report", "menu.tasks"] if person.has(Role.OFFICIAL) else []
-    words += ["menu.board"] if person.has(*OVERSEERS) else []
+    """The fixed keyboard of a private chat: at most eight words, by what the person does."""
+    words = ["menu.report", "menu.tasks", "menu.problems"] if person.has(Role.OFFICIAL) else []
+    words += ["menu.board", "menu.ledger"] if person.has(*OVERSEERS) else []
     words += ["menu.invite", "menu.deadlines", "menu.library"] if person.has(*STAFF) else []
-    words += ["menu.missed"] if len(words) < 4 else []
+    words += ["menu.missed"] if len(words) < 6 else []
     words += ["menu.ask", "menu.help"]
-    keys = [{"text": word(w)} for w in words[:6]]
+    keys = [{"text": word(w)} for w in words[:8]]
     return {"keyboard": columns(keys, 2), "resize_keyboard": True, "is_persistent": True}

@@ -11,6 +11,7 @@ from typing import Any
 from telegram import InputFile
 
 from handlers import (
+    attachments,
     board,
     chores,
     decisions,
@@ -20,6 +21,7 @@ from handlers import (
     notices,
     plan_files,
     pleas,
+    problem_cards,
     publicity,
     roster,
 )
@@ -242,12 +244,41 @@ def _trouble(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered
     return None if found is None else _text(say(f"trouble.{found.kind}", since=short_moment(found.since)), None)
 
 
+def _album(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _said(attachments.album(uow, message))
+
+
+def _problem(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _said(problem_cards.news(uow, message, now))
+
+
+def _problem_due(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _said(problem_cards.due(uow, message, now))
+
+
+def _problem_back(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _said(problem_cards.look_back(uow, message, now))
+
+
+def _problems_found(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _said(problem_cards.found(uow, message, now))
+
+
+def _said(said: tuple[Html, Markup] | None) -> Rendered | None:
+    return None if said is None else _text(*said)
+
+
 KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None]] = {
     "reminder": _reminder,
     "trouble": _trouble,
     "board": _board,
     "card": _card,
     "draft": _draft,
+    "album": _album,
+    "problem": _problem,
+    "problem_due": _problem_due,
+    "problem_back": _problem_back,
+    "problems_found": _problems_found,
     "incident": _incident,
     "incident_ask": _incident_ask,
     "plea": _plea,

@@ -131,6 +131,8 @@ def submit_report(turn: Turn, occurrence_id: int) -> None:
     answers = receipt.report.answers
     asked = steps(form, answers, local(turn.now).date()) if form else ()
     lines = ["", *dialogue.answer_lines(asked, answers)] if asked else []
+    if found := turn.uow.problems.of_report(occurrence_id):
+        lines += ["", say("problem.from_report", count=len(found))]
     turn.show(Html("\n".join([text, *lines])), markup)
 
 

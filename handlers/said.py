@@ -27,6 +27,7 @@ from handlers import (
     plan_files,
     plan_fixes,
     pleas,
+    problems,
     publicity,
     reports,
     roster,
@@ -35,7 +36,7 @@ from handlers import (
     status,
 )
 from handlers.commands import form_meant, word_meant
-from handlers.texts import Html, say
+from handlers.texts import say
 from handlers.turn import Turn
 from village.forms.schema import Form
 from village.model.reports import SavedSession
@@ -45,6 +46,7 @@ from village.services.draft_facts import is_typing
 from village.services.incidents import SUBJECT as INCIDENT
 from village.services.notices import CORRECTION
 from village.services.notices import SUBJECT as NOTICE
+from village.services.problem_dialogues import SUBJECT as PROBLEM
 from village.services.roster import HANDOVER
 from village.services.roster import SUBJECT as ROSTER
 
@@ -71,6 +73,9 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "publicity": publicity.show,
     "missed": missed.show,
     "status": status.show,
+    "problems": problems.mine,
+    "ledger": problems.ledger,
+    "register": problems.register,
 }
 
 
@@ -154,6 +159,8 @@ def finish(turn: Turn, subject: str) -> None:
         return roster.finish(turn)
     if kind == HANDOVER:
         return roster.finish_handover(turn)
+    if kind == PROBLEM:
+        return problems.finish(turn, subject)
     reports.submit_report(turn, int(number))
 
 
@@ -195,30 +202,20 @@ def _is_rest_of_cut_text(turn: Turn, saved: SavedSession | None) -> bool:
 
 
 def unreadable(turn: Turn) -> None:
-    """Anything but text in private: say kindly what to do instead; a dialogue stays where it is."""
+    """What is neither text nor anything to keep: say kindly what to do instead; a dialogue stays where it is."""
     if turn.person is None:
         return start.stranger(turn)
     message = turn.update.effective_message
     if not isinstance(message, Message):
         return
-    if message.document and not message.animation and _size(message) <= LARGEST_FILE:
-        return plan_files.receive(turn)
-    turn.say(_instead(message))
+    if is_too_large(message):
+        return turn.say(say("said.too_large", size=round(_size(message) / 1024 / 1024)))
+    turn.say(say("said.sticker" if message.sticker or message.animation else "said.other"))
 
 
-def _instead(message: Message) -> Html:
-    size = _size(message)
-    if size > LARGEST_FILE:
-        return say("said.too_large", size=round(size / 1024 / 1024))
-    if message.sticker or message.animation:
-        return say("said.sticker")
-    if message.photo or message.video:
-        return say("said.photo")
-    if message.document:
-        return say("said.document")
-    if message.voice or message.audio or message.video_note:
-        return say("said.voice")
-    return say("said.other")
+def is_too_large(message: Message) -> bool:
+    """Whether the chat network does not give it out to us."""
+    return _size(message) > LARGEST_FILE
 
 
 def _size(message: Message) -> int:

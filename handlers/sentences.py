@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.texts import Html, has, say
-from handlers.wording import moment
-from village.errors import Invalid, InvitationRefused, NotAllowed, NotFound, WindowClosed
+from handlers.texts import Html, has, say, word
+from handlers.wording import moment, short_moment
+from village.errors import Invalid, InvitationRefused, NotAllowed, NotFound, NotPossible, Overtaken, WindowClosed
 from village.services.dialogues import INVITATION
 from village.services.office_answers import MENDING, SUBJECT
+from village.services.problem_dialogues import SUBJECT as PROBLEM
 
 
 def explain(error: Exception, *, has_button: bool = False) -> Html | None:
@@ -17,6 +18,11 @@ def explain(error: Exception, *, has_button: bool = False) -> Html | None:
     match error:
         case InvitationRefused():
             return say(f"join.refused.{error.why}")
+        case Overtaken():
+            step = word(f"problem.step.{error.step}")
+            return say("problem.overtaken", when=short_moment(error.at), step=step, name=error.by)
+        case NotPossible():
+            return say("refused.stale_button")
         case NotAllowed():
             return say("refused.not_allowed")
         case WindowClosed():
@@ -37,6 +43,9 @@ def _gone(error: NotFound) -> str:
     if error.what != "session":
         return "refused.not_found"
     kind = str(error.key).partition(":")[0]
-    return {INVITATION: "invite.gone", SUBJECT: "plea.sent_before", MENDING: "plea.sent_before"}.get(
-        kind, "report.gone"
-    )
+    return {
+        INVITATION: "invite.gone",
+        SUBJECT: "plea.sent_before",
+        MENDING: "plea.sent_before",
+        PROBLEM: "problem.gone",
+    }.get(kind, "report.gone")

@@ -16,7 +16,7 @@ from village.model.people import Person
 from village.model.quiet import outside_quiet_hours
 from village.model.rules import Period
 from village.ports import UnitOfWork
-from village.services import cards
+from village.services import cards, problem_news
 from village.services.access import STAFF
 from village.services.duties import open_period
 from village.services.incidents import ask_for_news
@@ -50,7 +50,7 @@ def plan(uow: UnitOfWork, now: datetime) -> Tick:
                 missed += _miss(uow, occurrence, now)
             else:
                 reminders += _look(uow, occurrence, now)
-    reminders += ask_for_news(uow, now)
+    reminders += ask_for_news(uow, now) + problem_news.remind(uow, now)
     return Tick(opened, reminders, missed)
 
 

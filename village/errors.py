@@ -69,6 +69,40 @@ class WindowClosed(VillageError):
         self.due = due
 
 
+class NotPossible(VillageError):
+    """A step that does not follow from where something stands.
+
+    Attributes:
+        step: stable word of the step.
+        state: stable word of where it stands.
+    """
+
+    def __init__(self, step: str, state: str) -> None:
+        super().__init__(f"no {step} from {state}")
+        self.step = step
+        self.state = state
+
+
+class Overtaken(VillageError):
+    """Somebody was faster, or the button is from an earlier time.
+
+    Attributes:
+        what: the glossary word.
+        key: its id.
+        step: stable word of what happened last.
+        by: name of who did it, empty when nobody did.
+        at: when.
+    """
+
+    def __init__(self, what: str, key: int, step: str, by: str, at: datetime) -> None:
+        super().__init__(f"{what} {key}: {step} by {by}")
+        self.what = what
+        self.key = key
+        self.step = step
+        self.by = by
+        self.at = at
+
+
 class FormInvalid(VillageError):
     """A form file that cannot be used; ``problems`` are (line, sentence) pairs, lines from 1."""
 

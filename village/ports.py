@@ -26,6 +26,7 @@ from village.model.plans import Plan
 from village.model.reports import Report, SavedSession
 from village.model.roster import Shift
 from village.model.rules import Period
+from village.problem_ports import Attachments, Problems
 
 
 class Units(Protocol):
@@ -731,6 +732,16 @@ class UnitOfWork(Protocol):
     @property
     def reports(self) -> Reports:
         """Submitted reports."""
+        ...
+
+    @property
+    def problems(self) -> Problems:
+        """Problems with their history."""
+        ...
+
+    @property
+    def attachments(self) -> Attachments:
+        """Photos, voice notes and files people sent."""
         ...
 
     @property

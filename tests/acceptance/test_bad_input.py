@@ -84,7 +84,7 @@ async def test_a_large_file_is_named_too_large(town: Town) -> None:
 @pytest.mark.parametrize(
     ("field", "filename", "mime", "sentence"),
     [
-        ("photo", "a.jpg", "image/jpeg", "照片我现在还收不了"),
+        ("photo", "a.jpg", "image/jpeg", "收到 1 张照片。要做什么？"),
         ("voice", "a.ogg", "audio/ogg", "语音我还听不懂"),
         ("document", "a.docx", "application/msword", "由镇办公室放进来"),
     ],

@@ -65,7 +65,7 @@ async def test_the_newcomer_is_asked_says_yes_and_can_work(town: Town) -> None:
     _, [welcome] = await town.tap(HE, "对，是我")
     assert "以后在这里可以" in welcome["text"]
     keys = [key["text"] for row in welcome["reply_keyboard"]["keyboard"] for key in row]
-    assert keys == ["报送", "我的任务", "我错过了什么", "查政策", "帮助"]
+    assert keys == ["报送", "我的任务", "我的问题", "我错过了什么", "查政策", "帮助"]
     assert "大坪村 5月月报" in texts(await town.say(HE, "我的任务"))
     assert texts(await town.said_to(ZHOU)).endswith("何文斌（大坪村 村党支部书记）已经加入。")
 
@@ -75,7 +75,7 @@ async def test_the_newcomer_sees_the_commands_of_the_post(town: Town) -> None:
     await town.tap(HE, "对，是我")
     async with town.http.get("/room/bot", params={"as": town.id(HE)}) as response:
         shown = [c["command"] for c in (await response.json())["commands"]]
-    assert shown == ["report", "tasks", "mine", "missed", "q", "help", "cancel"]
+    assert shown == ["report", "tasks", "problems", "mine", "missed", "q", "help", "cancel"]
 
 
 async def test_yes_pressed_twice_says_that_all_is_well(town: Town) -> None:

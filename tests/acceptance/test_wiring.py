@@ -213,7 +213,7 @@ async def test_everybody_finds_the_commands_of_their_place(town: Town) -> None:
         async with town.http.get("/room/bot", params=where) as response:
             return [c["command"] for c in (await response.json())["commands"]]
 
-    assert await shown(WANG) == ["report", "tasks", "mine", "missed", "q", "help", "cancel"]
+    assert await shown(WANG) == ["report", "tasks", "problems", "mine", "missed", "q", "help", "cancel"]
     assert await shown(WANG, town.group) == ["q", "status", "bind", "help"]
 
 

@@ -152,9 +152,9 @@ class Town:
         after = await self.messages(place)
         return toast, [m for m in after if m != before.get(m["id"])]
 
-    async def send_file(self, name: str, field: str, data: bytes, filename: str, mime: str) -> Said:
-        """Send a photo, document or voice in private."""
-        form = aiohttp.FormData({"as": str(self.id(name)), "chat": str(self.id(name))})
+    async def send_file(self, name: str, field: str, data: bytes, filename: str, mime: str, **more: str) -> Said:
+        """Send a photo, document or voice in private; ``more`` are its caption and the album it belongs to."""
+        form = aiohttp.FormData({"as": str(self.id(name)), "chat": str(self.id(name)), **more})
         form.add_field(field, data, filename=filename, content_type=mime)
         async with self.http.post("/room/messages", data=form) as response:
             mine = await response.json()

@@ -20,6 +20,7 @@ from village.bootstrap import open_storage
 from village.errors import NotFound, StorageError
 from village.forms.loader import shipped_forms
 from village.forms.session import Session
+from village.model.attachments import Attachment, AttachmentKind
 from village.model.decisions import Decision, Verdict
 from village.model.drafts import FileState, PlanFile
 from village.model.duties import State
@@ -28,6 +29,8 @@ from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank
 from village.model.notices import Answer, Notice
 from village.model.people import Invitation, Role, Unit, UnitKind
 from village.model.plans import Plan
+from village.model.problems import ProblemState, StepKind, registered
+from village.model.problems import Step as ProblemStep
 from village.model.questions import Faq, Question, QuestionState
 from village.model.reports import Figure, Report
 from village.model.roster import OnDuty, Shift
@@ -277,6 +280,8 @@ DUTY = a_duty()
 INVITATION = Invitation("code", "某人", DUTY.unit, Role.OFFICIAL, "干部", NOW)
 FIGURE = Figure("改厕", "done", 1, 1, "2026-05", "12", NOW)
 QUESTION = Question(0, 1, 1, "问", found=True, asked_at=NOW)
+PROBLEM = registered(INCIDENT.unit, "塘边", "垃圾", ProblemStep(StepKind.REGISTERED, 1, NOW))
+PHOTO = Attachment(0, 1, AttachmentKind.IMAGE, "t", "u", NOW)
 REPORT = Report(0, 1, 1, "monthly_report", {}, 1, NOW)
 
 CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
@@ -334,6 +339,12 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "add": (INCIDENT,), "get": (1,), "save": (INCIDENT,), "open": (), "to_ask": (NOW,), "entries": (1,),
         "add_entry": (Entry(0, 1, EntryKind.FIRST, {}, 1, NOW),),
     },
+    "problems": {
+        "add": (PROBLEM,), "get": (1,), "save": (PROBLEM, PROBLEM), "of_report": (1,), "of_units": ([1],),
+        "found_in": ([1], [ProblemState.NEW], 1), "counts": ([1],), "overdue": (NOW,), "waiting": (NOW, 1),
+        "to_look_back": ([1], NOW), "looked_at": (1,),
+    },
+    "attachments": {"add": (PHOTO,), "get": (1,), "of": ([1],), "of_album": (1, "a")},
     "beats": {"note": ("planner", NOW), "last": ("planner",)},
     "notices": {
         "add": (NOTICE,), "get": (1,), "save": (NOTICE,), "of_unit": (1, 5), "address": (1, [1]), "receipts": (1,),

@@ -54,6 +54,11 @@ class Session:
         """The answers that count: those of questions that are still asked."""
         return {step.name: self.answers[step.name] for step in self.steps if step.name in self.answers}
 
+    @property
+    def final_files(self) -> dict[str, tuple[int, ...]]:
+        """What was sent to questions that are still asked."""
+        return {step.name: self.files[step.name] for step in self.steps if step.name in self.files}
+
     def answer(self, text: str, today: date) -> Session:
         """Take the answer to the current question and go on, or wait where it looks unlikely.
 
@@ -87,11 +92,15 @@ class Session:
             Invalid: there is no question open, or the caption is no answer to it.
         """
         asked = self._asked()
-        sent = (*self.files.get(asked.name, ()), file)
-        kept = replace(self, files={**self.files, asked.name: sent}, today=today)
-        if asked.kind.is_attachment:
-            return replace(kept, answers={**kept.answers, asked.name: str(len(sent))})
-        return kept.answer(caption, today) if caption else kept
+        kept = replace(self.with_file(asked.name, file), today=today)
+        return kept.answer(caption, today) if caption and not asked.kind.is_attachment else kept
+
+    def with_file(self, name: str, file: int) -> Session:
+        """Keep something sent to a question, whichever is open by now: an album comes piece by piece."""
+        sent = (*self.files.get(name, ()), file)
+        kept = replace(self, files={**self.files, name: sent})
+        counts = any(step.name == name and step.kind.is_attachment for step in self.steps)
+        return replace(kept, answers={**self.answers, name: str(len(sent))}) if counts else kept
 
     def tick(self, choice: str) -> Session:
         """Take one more of several choices, or take it back.

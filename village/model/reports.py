@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from village.forms.session import Session
@@ -10,7 +10,10 @@ from village.forms.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was submitted for an occurrence; a change makes a new version, the old one stays."""
+    """What was submitted for an occurrence; a change makes a new version, the old one stays.
+
+    ``files`` are the ids of what was sent with it, by question.
+    """
 
     id: int
     occurrence_id: int
@@ -20,6 +23,7 @@ class Report:
     made_by: int
     made_at: datetime
     late: bool = False
+    files: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from village.model.duties import Duty, Occurrence, State
 from village.model.people import Person
 from village.model.reports import Report, SavedSession
 from village.ports import UnitOfWork
-from village.services import cards, figures
+from village.services import cards, figures, found_problems
 from village.services.duties import find_owed, owed_by
 
 
@@ -106,7 +106,9 @@ def _form(forms: dict[str, Form], duty: Duty) -> Form:
 
 def _first(before: Report | None, form: Form, today: date) -> Session:
     """A new session, or what was submitted before as the starting point of a change."""
-    return Session(form, dict(before.answers) if before else {}, today=today).resume()
+    if before is None:
+        return Session(form, today=today)
+    return Session(form, dict(before.answers), files=dict(before.files), today=today).resume()
 
 
 def submit(uow: UnitOfWork, person: Person, occurrence_id: int, now: datetime) -> Receipt:
@@ -132,9 +134,14 @@ def submit(uow: UnitOfWork, person: Person, occurrence_id: int, now: datetime) -
     if latest is not None and not can_be_changed(occurrence, now):
         raise WindowClosed(occurrence.due)
     uow.sessions.drop(person.id, draft.subject)
-    if latest is not None and latest.answers == draft.session.final and occurrence.state is not State.RETURNED:
+    if latest is not None and _says(latest, draft.session) and occurrence.state is not State.RETURNED:
         return Receipt(duty, occurrence, latest)
     return Receipt(duty, occurrence, _keep(uow, person, duty, occurrence, draft.session, latest, now))
+
+
+def _says(report: Report, session: Session) -> bool:
+    """Whether the report says and shows what the dialogue does."""
+    return (report.answers, report.files) == (session.final, session.final_files)
 
 
 def _keep(
@@ -148,10 +155,14 @@ def _keep(
 ) -> Report:
     late = latest.late if latest else occurrence.is_closed(now)
     version = latest.version + 1 if latest else 1
-    report = uow.reports.add(Report(0, occurrence.id, version, session.form.name, session.final, person.id, now, late))
+    made = Report(
+        0, occurrence.id, version, session.form.name, session.final, person.id, now, late, session.final_files
+    )
+    report = uow.reports.add(made)
     if latest is None or occurrence.state is State.RETURNED:
         uow.occurrences.set_state(occurrence.id, State.LATE if late else State.SUBMITTED)
     uow.log.add(now, person.id, "report", f"occurrence:{occurrence.id}/v{version}")
     figures.note(uow, session.form, report, occurrence, now)
+    found_problems.open_from(uow, person, occurrence, report, now)
     cards.refresh(uow, duty, occurrence.period, now)
     return report

@@ -17,8 +17,9 @@ from village.storage.tables import occurrences, reports, sessions
 
 
 def _report(row: Row[Any]) -> Report:
+    files = {name: tuple(ids) for name, ids in row.files.items()}
     return Report(
-        row.id, row.occurrence_id, row.version, row.form, dict(row.answers), row.made_by, row.made_at, row.late
+        row.id, row.occurrence_id, row.version, row.form, dict(row.answers), row.made_by, row.made_at, row.late, files
     )
 
 
@@ -35,6 +36,7 @@ class ReportRows:
             "version": report.version,
             "form": report.form,
             "answers": report.answers,
+            "files": report.files,
             "made_by": report.made_by,
             "made_at": report.made_at,
             "late": report.late,

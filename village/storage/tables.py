@@ -202,10 +202,74 @@ reports = Table(
     Column("version", Integer, nullable=False),
     Column("form", String(60), nullable=False),
     Column("answers", JSON, nullable=False),
+    Column("files", JSON, nullable=False, server_default="{}"),
     Column("made_by", ForeignKey("people.id"), nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("late", Boolean, nullable=False),
     UniqueConstraint("occurrence_id", "version"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("token", String(255), nullable=False),
+    Column("unique_token", String(120), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("caption", Text, nullable=False),
+    Column("mime", String(120), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("album", String(60), nullable=False),
+    Column("subject", String(60), nullable=False),
+    Column("field", String(120), nullable=False),
+    Column("flagged", Boolean, nullable=False),
+    Index("ix_attachments_album", "person_id", "album"),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("place", String(255), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("responsible_id", ForeignKey("units.id"), index=True),
+    Column("due", Moment),
+    Column("look_back", Moment),
+    Column("next_look", Moment),
+    Column("occurrence_id", ForeignKey("occurrences.id"), index=True),
+    Column("item", Integer),
+    Column("version", Integer, nullable=False),
+    Index("ix_problems_unit_state", "unit_id", "state"),
+    Index("ix_problems_next_look", "next_look"),
+)
+
+problem_helpers = Table(
+    "problem_helpers",
+    metadata,
+    Column("problem_id", ForeignKey("problems.id"), primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), primary_key=True),
+    Index("ix_problem_helpers_unit_id", "unit_id"),
+)
+
+problem_steps = Table(
+    "problem_steps",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("problem_id", ForeignKey("problems.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("by", ForeignKey("people.id")),
+    Column("at", Moment, nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("files", JSON, nullable=False),
+    Column("unit_id", ForeignKey("units.id")),
+    Column("due", Moment),
+    UniqueConstraint("problem_id", "number"),
 )
 
 sessions = Table(

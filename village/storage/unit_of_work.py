@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from village.storage.attachments import AttachmentRows
 from village.storage.beats import BeatRows
 from village.storage.cards import CardRows
 from village.storage.database import Database
@@ -27,6 +28,7 @@ from village.storage.outbox import OutboxRows
 from village.storage.people import GroupRows, InvitationRows, PeopleRows, UnitRows
 from village.storage.plan_files import PlanFileRows
 from village.storage.plans import PlanRows
+from village.storage.problems import ProblemRows
 from village.storage.questions import QuestionRows
 from village.storage.reports import ReportRows, SessionRows
 from village.storage.roster import RosterRows
@@ -174,6 +176,16 @@ class SqlUnitOfWork:
     def reports(self) -> ReportRows:
         """Submitted reports."""
         return ReportRows(self._database)
+
+    @cached_property
+    def problems(self) -> ProblemRows:
+        """Problems with their history."""
+        return ProblemRows(self._database)
+
+    @cached_property
+    def attachments(self) -> AttachmentRows:
+        """Photos, voice notes and files people sent."""
+        return AttachmentRows(self._database)
 
     @cached_property
     def sessions(self) -> SessionRows:

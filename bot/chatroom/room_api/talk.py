@@ -116,7 +116,8 @@ class Talk:
         if given.files:
             kind, upload = next(iter(given.files.items()))
             caption = given.text("caption") or given.text("text")
-            return [saying.file_part(self._room, kind, upload, caption, given.maybe_number("duration") or 0)]
+            part = saying.file_part(self._room, kind, upload, caption, given.maybe_number("duration") or 0)
+            return [part | {"media_group_id": given.text("album")} if given.text("album") else part]
         if given.has("latitude"):
             return [{"location": {"latitude": given.decimal("latitude"), "longitude": given.decimal("longitude")}}]
         if given.text("sticker"):

@@ -21,11 +21,14 @@ def words(person: Person) -> list[str]:
 @pytest.mark.parametrize(
     ("roles", "shown"),
     [
-        ((Role.OFFICIAL,), ["报送", "我的任务", "我错过了什么", "查政策", "帮助"]),
-        ((Role.LEADER,), ["谁还没报", "我错过了什么", "查政策", "帮助"]),
-        ((Role.CLERK,), ["谁还没报", "邀请人员", "方案时限", "方案库", "查政策", "帮助"]),
-        ((Role.ADMIN,), ["谁还没报", "邀请人员", "方案时限", "方案库", "查政策", "帮助"]),
-        ((Role.OFFICIAL, Role.LEADER), ["报送", "我的任务", "谁还没报", "我错过了什么", "查政策", "帮助"]),
+        ((Role.OFFICIAL,), ["报送", "我的任务", "我的问题", "我错过了什么", "查政策", "帮助"]),
+        ((Role.LEADER,), ["谁还没报", "问题台账", "我错过了什么", "查政策", "帮助"]),
+        ((Role.CLERK,), ["谁还没报", "问题台账", "邀请人员", "方案时限", "方案库", "我错过了什么", "查政策", "帮助"]),
+        ((Role.ADMIN,), ["谁还没报", "问题台账", "邀请人员", "方案时限", "方案库", "我错过了什么", "查政策", "帮助"]),
+        (
+            (Role.OFFICIAL, Role.LEADER),
+            ["报送", "我的任务", "我的问题", "谁还没报", "问题台账", "我错过了什么", "查政策", "帮助"],
+        ),
         ((), ["我错过了什么", "查政策", "帮助"]),
     ],
 )
@@ -33,9 +36,9 @@ def test_the_menu_shows_what_a_person_does(roles: tuple[Role, ...], shown: list[
     assert words(somebody(*roles)) == shown
 
 
-def test_the_menu_never_has_more_than_six_words_in_rows_of_two() -> None:
+def test_the_menu_never_has_more_than_eight_words_in_rows_of_two() -> None:
     markup = keyboards.menu(somebody(*Role))
-    assert len(words(somebody(*Role))) == 6
+    assert len(words(somebody(*Role))) == 8
     assert max(len(row) for row in markup["keyboard"]) == 2
     assert (markup["resize_keyboard"], markup["is_persistent"]) == (True, True)
 

@@ -15,17 +15,25 @@ from village.errors import (
     InvitationRefused,
     NotAllowed,
     NotFound,
+    NotPossible,
+    Overtaken,
     SettingsInvalid,
     StorageError,
     VillageError,
     WindowClosed,
 )
+from village.model.problems import StepKind
 
 REFUSALS = [
     *(InvitationRefused(why) for why in ("unknown", "used", "expired")),
     NotAllowed("report", "甘溪沟村"),
     NotAllowed("invite"),
     WindowClosed(wall(5, 25, 18)),
+    *(Overtaken("problem", 3, step, "周敏", wall(5, 20)) for step in StepKind),
+    NotPossible("approved", "new"),
+    NotFound("session", "problem:a3.1"),
+    Invalid("due", "day_past"),
+    Invalid("unit", "no_unit"),
     *(NotFound(what, 1) for what in ("unit", "occurrence", "plan", "clause", "question", "period", "choice", "person")),
     NotFound("session", "occurrence:3"),
     NotFound("session", "invitation"),
