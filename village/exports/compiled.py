@@ -129,16 +129,26 @@ class _Report:
             self._paper.paragraph(words.ended(line))
 
     def _periods(self, heading: str, heard: Sequence[Heard]) -> None:
-        """Several periods of one village and section, equal answers together, empty ones at the end."""
+        """Several periods of one village and section, equal answers together, empty ones at the end.
+
+        What can be said in one line stands behind the heading.
+        """
+        groups = _alike(sorted(heard, key=lambda h: not h.lines))
+        if len(groups) == 1 and len(groups[0][0].lines) <= 1:
+            head = Run(f"{self._paper.numbers.next(2)}{heading}。", second=True)
+            self._paper.paragraph(head, self._spans_of(groups[0]), self._first(groups[0]))
+            return
         self._paper.heading(2, heading)
-        for same in _alike([h for h in heard if h.lines]):
-            head = Run(f"{self._spans([h.entry for h in same], mark=True)}：", second=True)
-            first, *rest = same[0].lines
-            self._paper.paragraph(head, words.ended(first))
-            for line in rest:
+        for same in groups:
+            self._paper.paragraph(Run(self._spans_of(same), second=True), self._first(same))
+            for line in same[0].lines[1:]:
                 self._paper.paragraph(words.ended(line))
-        if silent := [h for h in heard if not h.lines]:
-            self._paper.paragraph(say("none", names=self._spans([h.entry for h in silent], mark=True)))
+
+    def _spans_of(self, same: Sequence[Heard]) -> str:
+        return f"{self._spans([h.entry for h in same], mark=True)}："
+
+    def _first(self, same: Sequence[Heard]) -> str:
+        return words.ended(same[0].lines[0]) if same[0].lines else say("nothing")
 
     # -- figures -----------------------------------------------------------------------------------------------------
 

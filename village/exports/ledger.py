@@ -210,7 +210,7 @@ def _lines(value: Cell, width: float) -> int:
     """How many lines a text takes in a column."""
     if not isinstance(value, str):
         return 1
-    return sum(max(1, math.ceil(_letters(line) / (width - 2))) for line in value.split("\n"))
+    return sum(max(1, math.ceil(_letters(line) / (width - 1))) for line in value.split("\n"))
 
 
 def _width(column: Column, rows: Sequence[Row]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -85,13 +86,21 @@ def period(key: str, *, year: bool = True) -> str:
 
 
 def periods(keys: Sequence[str]) -> str:
-    """Several periods as one: ``2026年``, ``2026年1月至3月``, ``2025年12月至2026年2月``."""
+    """Several periods as one: ``2026年``, ``2026年1月至3月``; all days of a month as that month."""
     first, last = keys[0], keys[-1]
     if first == last:
         return period(first)
     if [f"{first[:4]}-{month:02}" for month in range(1, 13)] == list(keys):
         return f"{first[:4]}年"
+    if MONTH.fullmatch(first) and list(keys) == _days_of(first):
+        return period(first[:7])
     return f"{period(first)}至{period(last, year=first[:4] != last[:4])}"
+
+
+def _days_of(key: str) -> list[str]:
+    """All days of the month a day belongs to."""
+    year, month = int(key[:4]), int(key[5:7])
+    return [f"{key[:7]}-{number:02}" for number in range(1, calendar.monthrange(year, month)[1] + 1)]
 
 
 def shown(field: Field, value: str) -> str:

@@ -137,6 +137,12 @@ def test_over_a_year_runs_of_periods_are_said_short() -> None:
     assert "1月、5月：照常保洁。" in lines
 
 
+def test_what_is_the_same_all_year_takes_one_line() -> None:
+    lines = lines_of(compiled_docx(gathered(lambda v, p: monthly("照常保洁"), periods=YEAR, villages=2)))
+    assert "（二）黑水村。1月至12月：照常保洁。" in lines
+    assert "（二）黑水村。1月至12月：无。" in lines
+
+
 def test_an_unsent_period_says_so_instead_of_empty_sections() -> None:
     lines = lines_of(compiled_docx(gathered(lambda v, p: State.OPEN, now=BEFORE)))
     assert "还没有收到报送。" in lines
@@ -329,6 +335,8 @@ def test_titles_name_the_period() -> None:
     assert title("2026-05") == "清河镇2026年5月月报汇总"
     assert title(*YEAR) == "清河镇2026年月报汇总"
     assert title(*YEAR[:3]) == "清河镇2026年1月至3月月报汇总"
+    assert title(*(f"2026-04-{day:02}" for day in range(1, 31))) == "清河镇2026年4月月报汇总"
+    assert title(*(f"2026-04-{day:02}" for day in range(1, 30))) == "清河镇2026年4月1日至4月29日月报汇总"
     assert title("2025-12", "2026-01") == "清河镇2025年12月至2026年1月月报汇总"
 
 
