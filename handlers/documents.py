@@ -92,8 +92,7 @@ def _chart(made: Compilation) -> InputFile:
 
 
 def _caption(made: Compilation) -> Html:
-    total = len(made.reported) + len(made.missing)
-    facts = say("document.caption", reported=len(made.reported), total=total)
+    facts = say("document.caption", reported=len(made.reported), total=made.owed)
     if not made.is_draft:
         return facts
     return Html(f"{facts}\n{say('document.draft', due=moment(made.due))}")

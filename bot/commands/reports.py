@@ -52,7 +52,7 @@ def run_export(args: argparse.Namespace) -> int:
         storage.close()
     mapping = _mapping(args.mapping) if args.mapping else None
     file = _write(made, args, mapping)
-    state = f"已报 {len(made.reported)}，未报 {len(made.missing)}"
+    state = f"已报 {len(made.reported)}，未报 {made.owed - len(made.reported)}"
     print(f"写好了：{file}（{state}）")
     return 0
 

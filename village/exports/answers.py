@@ -61,7 +61,7 @@ def hear(made: Compilation) -> tuple[Heard, ...]:
     for form in made.forms.values():
         for field in form.fields:
             places.setdefault(field.name, len(places))
-    for entry in made.reported:
+    for entry in made.heard:
         if entry.report is None:
             continue
         for answer in answered(made.forms.get(entry.report.form), entry.report.answers):

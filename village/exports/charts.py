@@ -22,12 +22,12 @@ MOST = 60  # rows: what is older is left out, and said so
 
 
 def counts(made: Compilation) -> list[PeriodCount]:
-    """Reporting by period; those not concerned owe nothing and are not counted."""
+    """Reporting by period; those not concerned owe nothing, what was sent back is still owed."""
     found = []
     for period, same in groupby(made.entries, key=lambda entry: entry.period):
         entries = [entry for entry in same if not entry.is_exempt]
-        late = sum(entry.is_late for entry in entries)
-        missing = sum(entry.is_missing for entry in entries)
+        late = sum(entry.is_late and entry.is_reported for entry in entries)
+        missing = sum(not entry.is_reported for entry in entries)
         found.append(PeriodCount(period, len(entries) - late - missing, late, missing))
     return found
 

@@ -70,11 +70,11 @@ class _Report:
 
     def _standing(self) -> None:
         made = self._made
-        total = len(made.reported) + len(made.missing)
         key = "state.one" if self._single else "state.many"
-        facts = {"total": total, "kind": self._kind, "reported": len(made.reported), "periods": len(made.periods)}
+        facts = {"total": made.owed, "kind": self._kind, "reported": len(made.reported), "periods": len(made.periods)}
         self._paper.paragraph(say(key, **facts))
-        for name, entries in (("late", made.late), ("missing", made.missing), ("exempt", made.exempt)):
+        groups = {"late": made.late, "missing": made.missing, "returned": made.returned, "exempt": made.exempt}
+        for name, entries in groups.items():
             if entries:
                 self._paper.paragraph(say(f"state.{name}", names=self._owing(entries)))
 
@@ -110,7 +110,7 @@ class _Report:
             else:
                 self._run_in(names, same[0])
         silent = [h for h in heard if not h.lines]
-        if silent and not said and len(silent) > 1 and len(silent) == len(self._made.reported):
+        if silent and not said and len(silent) > 1 and len(silent) == len(self._made.heard):
             self._paper.paragraph(say("all_none", kind=self._kind))
         elif silent:
             self._paper.paragraph(say("none", names=SEPARATOR.join(self._named(h) for h in silent)))
@@ -197,31 +197,38 @@ class _Report:
     # -- names -------------------------------------------------------------------------------------------------------
 
     def _named(self, heard: Heard) -> str:
-        return heard.entry.unit.name + (say("late") if heard.entry.is_late else "")
+        return heard.entry.unit.name + _mark(heard.entry)
 
     def _dated(self, heard: Heard) -> str:
-        return self._period(heard.entry.period) + (say("late") if heard.entry.is_late else "")
+        return self._period(heard.entry.period) + _mark(heard.entry)
 
     def _period(self, key: str) -> str:
         return words.period(key, year=self._years)
 
     def _spans(self, entries: Sequence[Entry], *, mark: bool = False) -> str:
-        """Periods in a running text, three and more in a row as 1月至3月; ``mark`` says which came late."""
+        """Periods in a running text, three and more in a row as 1月至3月; ``mark`` adds what is to be known."""
         places = {key: place for place, key in enumerate(self._made.periods)}
         runs: list[list[Entry]] = []
         for entry in entries:
             last = runs[-1][-1] if runs else None
             follows = last is not None and places[entry.period] == places[last.period] + 1
-            if last is not None and follows and (not mark or entry.is_late == last.is_late):
+            if last is not None and follows and (not mark or _mark(entry) == _mark(last)):
                 runs[-1].append(entry)
             else:
                 runs.append([entry])
         parts = []
         for run in runs:
-            late = say("late") if mark and run[0].is_late else ""
+            late = _mark(run[0]) if mark else ""
             names = [self._period(e.period) for e in run]
             parts += [f"{names[0]}至{names[-1]}{late}"] if len(run) > 2 else [f"{name}{late}" for name in names]
         return SEPARATOR.join(parts)
+
+
+def _mark(entry: Entry) -> str:
+    """What has to be known beside a name: came late, or was sent back."""
+    if entry.is_returned:
+        return say("returned")
+    return say("late") if entry.is_late else ""
 
 
 def _by_unit(heard: Sequence[Heard]) -> list[tuple[Unit, list[Heard]]]:

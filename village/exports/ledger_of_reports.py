@@ -59,7 +59,7 @@ def report_ledgers(made: Compilation) -> list[Ledger]:
 def _fields(made: Compilation) -> list[Field]:
     """Fields of all forms used, then what older answers hold that no form knows, by name."""
     fields = {field.name: field for form in made.forms.values() for field in form.fields if field.kind != "note"}
-    for entry in made.reported:
+    for entry in made.heard:
         for answer in _answers(made, entry):
             fields.setdefault(answer.field.name, answer.field)
     return list(fields.values())
@@ -121,6 +121,8 @@ def _item_rows(made: Compilation, entry: Entry, field: Field, prefix: str) -> It
 def _standing(entry: Entry) -> str:
     if entry.report is None:
         return "exempt" if entry.is_exempt else "missing"
+    if entry.is_returned:
+        return "returned"
     return "late" if entry.is_late else "reported"
 
 

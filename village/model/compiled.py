@@ -31,6 +31,16 @@ class Entry:
         return self.occurrence.period
 
     @property
+    def is_returned(self) -> bool:
+        """Whether the office sent it back, and it has not come again 退回待改."""
+        return self.report is not None and self.occurrence.state is State.RETURNED
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it has come in and counts 已报."""
+        return self.report is not None and not self.is_returned
+
+    @property
     def is_late(self) -> bool:
         """Whether it came in after the due moment 补报."""
         return self.report is not None and (self.report.late or self.occurrence.state is State.LATE)
@@ -61,14 +71,29 @@ class Compilation:
     made_at: datetime
 
     @property
-    def reported(self) -> tuple[Entry, ...]:
-        """What has come in."""
+    def heard(self) -> tuple[Entry, ...]:
+        """Everything that was handed in, also what was sent back: its answers stand in the documents."""
         return tuple(e for e in self.entries if e.report is not None)
+
+    @property
+    def reported(self) -> tuple[Entry, ...]:
+        """What has come in and counts."""
+        return tuple(e for e in self.entries if e.is_reported)
+
+    @property
+    def returned(self) -> tuple[Entry, ...]:
+        """What was sent back to be put right."""
+        return tuple(e for e in self.entries if e.is_returned)
+
+    @property
+    def owed(self) -> int:
+        """How many are owed; who was let off does not count."""
+        return len(self.entries) - len(self.exempt)
 
     @property
     def late(self) -> tuple[Entry, ...]:
         """What came in after the due moment."""
-        return tuple(e for e in self.entries if e.is_late)
+        return tuple(e for e in self.entries if e.is_late and e.is_reported)
 
     @property
     def missing(self) -> tuple[Entry, ...]:

@@ -34,6 +34,7 @@ def gathered(
     villages: int = 4,
     now: datetime = AFTER,
     late: Callable[[int, str], bool] = lambda village, period: False,
+    returned: Callable[[int, str], bool] = lambda village, period: False,
 ) -> Compilation:
     """What the villages answered by number and period; a ``State`` instead of answers means no report."""
     duty = a_duty(form=form.name, id=1)
@@ -50,6 +51,7 @@ def gathered(
                 continue
             is_late = late(number, period)
             state = State.LATE if is_late else State.SUBMITTED
+            state = State.RETURNED if returned(number, period) else state
             report = Report(key, key, 1, form.name, dict(given), 1, month, is_late)
             entries.append(Entry(Occurrence(key, 1, unit, period, month, month, state), report, f"干部{number}"))
     return Compilation(duty, tuple(periods), in_order(entries), {form.name: form}, "清河镇办公室", now)

@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from tests.unit.village.exports_builders import AFTER, BEFORE, YEAR, gathered, lines_of, monthly, opened
+from village.exports.charts import counts
 from village.exports.compiled import Order, compiled_docx, title_of
 from village.exports.figures import total
 from village.exports.numbering import Numbering, chinese
@@ -115,6 +116,14 @@ def test_who_is_missing_late_or_not_concerned_is_said_at_the_head_apart() -> Non
     lines = lines_of(compiled_docx(gathered(answer, late=lambda v, p: v == 3)))
     head = lines[1 : lines.index("一、本期进展")]
     assert head == ["应报3个村，已报2个。", "补报：石桥村。", "未报：黑水村。", "不涉及：铁佛寺村。"]
+
+
+def test_what_was_sent_back_is_said_so_and_its_answers_stay() -> None:
+    made = gathered(lambda v, p: monthly(f"进展{v}"), returned=lambda v, p: v == 2)
+    lines = lines_of(compiled_docx(made))
+    assert lines[1:3] == ["应报4个村，已报3个。", "退回待改：铁佛寺村。"]
+    assert "（三）铁佛寺村（退回待改）。进展2。" in lines
+    assert [row.missing for row in counts(made)] == [1]
 
 
 def test_what_came_late_stands_last_and_is_marked() -> None:

@@ -72,9 +72,15 @@ def test_columns_follow_the_form_and_not_the_answers() -> None:
 def test_who_has_not_reported_has_a_row_too() -> None:
     states = [State.OPEN, State.EXEMPT]
     sheet = book(
-        reports_xlsx(gathered(lambda v, p: states[v] if v < 2 else monthly("甲"), late=lambda v, p: v == 3))
+        reports_xlsx(
+            gathered(
+                lambda v, p: states[v] if v < 2 else monthly("甲"),
+                late=lambda v, p: v == 3,
+                returned=lambda v, p: v == 2,
+            )
+        )
     ).active
-    assert [row[7] for row in rows(sheet)[1:]] == ["未报", "不涉及", "已报", "补报"]
+    assert [row[7] for row in rows(sheet)[1:]] == ["未报", "不涉及", "退回待改", "补报"]
 
 
 def test_numbers_days_and_times_are_real_ones() -> None:
