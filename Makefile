@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SHARED ?= ../shared
 
-.PHONY: run test lint format typing bench score lock clean help
+.PHONY: run test lint format typing bench compare score lock clean help
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -40,6 +40,9 @@ format: $(VENV)/.dev  ## let ruff put the code into shape
 
 bench: $(VENV)/.dev  ## speed and memory, each figure beside something to compare it with
 	$(PY) -m bench
+
+compare: $(VENV)/.dev  ## what was tried for finding answers, on every set of questions
+	$(PY) -m bench.compare
 
 score: $(VENV)/.dev  ## both yardsticks of $(SHARED)/eval
 	$(PY) $(SHARED)/eval/score.py read $(SHARED)/plans/*.txt --gold $(SHARED)/eval/gold

@@ -132,14 +132,14 @@ class _Reading:
         if kind == "who_softly":
             self._soft_who.append((start, end))
             return
-        self.wants.add(kind)
+        self.wants.update(kind.split("_or_"))
         self.measures += self._unit(word, end)
 
     def _unit(self, word: str, end: int) -> list[str]:
         """The unit asked for: named by the word itself (几号), or right behind it (几户), where it is blanked."""
         if word in self.rules.units:
             return [self.rules.units[word]]
-        if self.rules.kinds[word] not in ("count", "often"):
+        if self.rules.kinds[word] not in ("count", "often", "when_or_often"):
             return []
         unit = next((unit for unit in self.rules.measures if self.code.startswith(unit, end)), "")
         self.weights[end : end + len(unit)] = [0.0] * len(unit)

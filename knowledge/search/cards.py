@@ -41,7 +41,8 @@ def card(
     ``whole``: the clause itself was asked for, so all of it is shown.
     """
     if GAP in entry.text(place):
-        return _rows(entry, place, ranks)
+        named = parties(entry, entry.sentence(place)) if "who" in asked.wants else ""
+        return _rows(entry, place, ranks, LONGEST - len(named)) + named
     together = range(len(entry)) if whole else _together(asked, entry, place, ranks)
     body = "".join(_ended(entry, i, told) for i in together)
     heading = entry.heading or entry.section
@@ -52,16 +53,16 @@ def card(
     return body if len(body) <= LONGEST else body[: LONGEST - len(_CUT)] + _CUT
 
 
-def _rows(entry: Entry, place: int, ranks: Mapping[int, float]) -> str:
+def _rows(entry: Entry, place: int, ranks: Mapping[int, float], longest: int) -> str:
     """A row of a table, and the rows beside it that answer as well: all points of a township."""
     least = _AS_GOOD_ROW * ranks[place]
     alike = [i for i in sorted(ranks) if ranks[i] >= least and GAP in entry.text(i)]
     shown = entry.text(place)
     for other in (i for i in alike if i != place):
-        if len(shown) + len(entry.text(other)) + 1 > LONGEST:
+        if len(shown) + len(entry.text(other)) + 1 > longest:
             break
         shown += "\n" + entry.text(other)
-    return shown[:LONGEST]
+    return shown[:longest]
 
 
 def _ended(entry: Entry, place: int, told: Callable[[str], float]) -> str:

@@ -16,6 +16,7 @@ from operator import add
 
 from knowledge.search.entries import Entry
 from knowledge.search.normalise import is_run
+from knowledge.search.sounds import sounds
 
 _BUDGET = 20_000
 _LOOKED_AT = 300
@@ -54,10 +55,11 @@ class Index:
         self.live += 1
         lists, tokens = self._lists, set(entry.code)
         self._singles.update(tokens)
-        runs = [token for token in tokens if is_run(token)]
-        for features in (pairs(entry.code), pairs(entry.sound), runs):
-            for feature in features:
-                lists[feature].append(number)
+        for feature in pairs(entry.sound):
+            lists[feature].append(number)
+        for token in tokens:
+            if is_run(token):
+                lists[token].append(number)
         return number
 
     def remove(self, numbers: Iterable[int]) -> None:
@@ -72,10 +74,10 @@ class Index:
         return len(self.entries) > 2 * self.live + 100
 
     def frequency(self, feature: str) -> int:
-        """In how many clauses a token or pair stands."""
+        """In how many clauses a token stands, or a pair as it sounds."""
         if len(feature) == 1:
             return self._singles[feature]
-        posting = self._lists.get(feature)
+        posting = self._lists.get(sounds().of(feature))
         return len(posting) if posting is not None else 0
 
     def rarity(self, feature: str) -> float:

@@ -8,7 +8,7 @@ alone on a line as the one responsible for what stands above; a row says its hea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.text.numerals import CHINESE
@@ -36,19 +36,29 @@ GAP = "\u3000"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a document's lines are to be read: wrapped at ``width`` characters (0: not), units on lines of their own."""
+    """How a document's lines are to be read.
+
+    ``width``: characters a line is wrapped at, 0 when it is not; ``units``: units stand on lines of their own;
+    ``rows``: what each row of a table is told as.
+    """
 
     width: int
     units: bool
+    rows: Mapping[str, str]
 
 
 def layout(text: str) -> Layout:
     """The layout of a plan."""
-    return Layout(_width(text), sum(is_unit(line) for line in text.splitlines()) >= _FEWEST)
+    lines = text.splitlines()
+    return Layout(
+        width=_width(lines),
+        units=sum(is_unit(line) for line in lines) >= _FEWEST,
+        rows=dict(_told(lines)) if "\t" in text else {},
+    )
 
 
-def _width(text: str) -> int:
-    lengths = sorted(len(line.strip()) for line in text.splitlines() if len(line.strip()) >= _NARROWEST)
+def _width(lines: Sequence[str]) -> int:
+    lengths = sorted(length for line in lines if (length := len(line.strip())) >= _NARROWEST)
     if len(lengths) < _FEWEST:
         return 0
     full = lengths[-1 - len(lengths) // 50]
@@ -61,7 +71,7 @@ def whole(text: str, read: Layout) -> str:
     if "\n" not in text and "\t" not in text:
         return text
     lines = [line for line in text.splitlines() if line.strip()]
-    return "\n".join(_headed(list(_joined(list(_rows(lines)), read.width))))
+    return "\n".join(_headed(list(_joined(list(_rows(lines, read)), read.width))))
 
 
 def _joined(lines: Sequence[str], wrapped_at: int) -> Iterator[str]:
@@ -113,23 +123,31 @@ def is_unit(line: str) -> bool:
     return _UNIT_LINE.fullmatch(line.strip()) is not None
 
 
-def _rows(lines: Sequence[str]) -> Iterator[str]:
+def _rows(lines: Sequence[str], read: Layout) -> Iterator[str]:
     """Rows with tabs, each cell behind its head; the line of heads itself says nothing."""
+    for line in lines:
+        told = read.rows.get(line.strip()) if "\t" in line else line
+        if told is None:
+            yield GAP.join(cell.strip() for cell in line.split("\t") if cell.strip()).translate(HELD)
+        elif told:
+            yield told
+
+
+def _told(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each row of a document's tables with what it is told as; a line of heads is told as nothing."""
     heads: list[str] = []
     above: list[str] = []
     for line in lines:
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) < 2:
             heads = []
-            yield line
         elif not heads and all(_is_head(cell) for cell in cells):
             heads, above = cells, []
+            yield line.strip(), ""
         elif heads and len(cells) <= len(heads):
             cells = above = _filled(cells, above)
             told = (f"{head}：{cell}" for head, cell in zip(heads, cells, strict=False) if cell)
-            yield GAP.join(told).translate(HELD)
-        else:
-            yield GAP.join(cell for cell in cells if cell).translate(HELD)
+            yield line.strip(), GAP.join(told).translate(HELD)
 
 
 def _filled(cells: list[str], above: list[str]) -> list[str]:

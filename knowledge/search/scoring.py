@@ -107,7 +107,7 @@ class Question:
             found.append(Probe(pair, False, at, SAME))
             found.append(Probe(heard, True, at, TYPED_SOUND if typed else SHORT_SOUND))
             found.append(Probe(pair[::-1], False, at, NEAR))
-            for feature, worth in ((pair, 0.5), (heard, 0.5), (pair[::-1], 0.2)):
+            for feature, worth in ((heard, 1.0), (pair[::-1], 0.2)):
                 self._feature(feature, worth * light)
         for i in range(start, end - 2):
             found.append(Probe(sound[i : i + 3], True, range(i, i + 3), LONG_SOUND))
@@ -126,7 +126,9 @@ class Question:
                 found.append(Probe(token, False, range(i, i + 1), worth))
         return found
 
-    def _feature(self, feature: str, worth: float) -> None:
+    def _feature(self, piece: str, worth: float) -> None:
+        """A piece to find clauses by: a pair goes by its sound, so that one list serves both ways of being right."""
+        feature = piece if len(piece) == 1 else sounds().of(piece)
         self.features[feature] = max(self.features.get(feature, 0.0), worth)
 
     def hits(self, code: str, sound: str, probes: Sequence[Probe] | None = None) -> list[Probe]:

@@ -8,11 +8,9 @@ from knowledge.facts import Clause, PlanDraft, Span
 from knowledge.search import Library
 from knowledge.search.lines import FREE, GAP, Layout, is_unit, layout, whole
 
-PLAIN = Layout(0, units=False)
 
-
-def told(text: str, read: Layout = PLAIN) -> list[str]:
-    return whole(text, read).translate(FREE).split("\n")
+def told(text: str, read: Layout | None = None) -> list[str]:
+    return whole(text, read or layout(text)).translate(FREE).split("\n")
 
 
 def test_lines_wrapped_at_a_width_are_joined_and_short_ones_are_not() -> None:
@@ -57,7 +55,8 @@ def test_rows_are_told_with_their_heads_and_an_empty_cell_goes_on() -> None:
 
 
 def test_a_row_is_one_sentence_whatever_marks_its_cells_hold() -> None:
-    [row] = whole("事项\t要求\n巡河\t每周一次；汛期每日。\n", PLAIN).split("\n")
+    text = "事项\t要求\n巡河\t每周一次；汛期每日。\n"
+    [row] = whole(text, layout(text)).split("\n")
     assert "；" not in row
     assert row.translate(FREE) == f"事项：巡河{GAP}要求：每周一次；汛期每日。"
 
@@ -88,3 +87,19 @@ def test_the_points_of_a_township_come_as_rows() -> None:
     assert "东坡" in answer.text
     assert "西沟" in answer.text
     assert "北岭" not in answer.text
+
+
+def test_a_row_that_is_a_clause_of_its_own_keeps_the_heads_of_its_table() -> None:
+    text = "行业\t时间\t单位\n烟花爆竹\t1月份\t安监站\n养老机构\t4月份\t民政所\n"
+    clauses = tuple(
+        Clause(str(n), line.split("\t")[0], line, Span(text.index(line), text.index(line) + len(line)))
+        for n, line in enumerate(text.splitlines()[1:], 1)
+    )
+    answer = (
+        Library([("1", PlanDraft("t", "整治安排", "plan", "town", 2026, text, clauses))])
+        .ask("养老机构几月整治")
+        .answers[0]
+    )
+    assert answer.clause == "2"
+    assert "时间：4月份" in answer.text
+    assert "单位：民政所" in answer.text
