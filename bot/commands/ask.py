@@ -17,6 +17,7 @@ from handlers.texts import word
 from handlers.wording import plan_details
 from knowledge.search import Answer, Library, Reply
 from village.bootstrap import open_storage
+from village.services.answers import office_names
 
 
 def add(commands: Any) -> None:
@@ -60,9 +61,9 @@ def _library(files: list[Path] | None) -> Library:
         return Library((f"{plan.file}#{n}", plan) for n, plan in enumerate(found))
     storage = open_storage(settings())
     with storage.read() as uow:
-        stored = uow.plans.all()
+        stored, words = uow.plans.all(), office_names(uow)
     storage.close()
-    return Library((str(plan.id), plan.draft) for plan in stored)
+    return Library(((str(plan.id), plan.draft) for plan in stored), words=words)
 
 
 def _answer(library: Library, question: str, key: object, *, as_json: bool) -> bool:

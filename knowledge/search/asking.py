@@ -165,10 +165,10 @@ class _Reading:
             self.weights[start:end] = [0.0] * (end - start)
 
     def _drop_soft_who(self) -> None:
-        """管, 负责 … ask for units, unless the question asks how (怎么管): then they are what is asked."""
+        """管, 负责 … ask for units, unless the question asks for something else (怎么管): then they are part of it."""
         if not self._soft_who:
             return
-        if "how" not in self.wants or "who" in self.wants:
+        if not self.wants or "who" in self.wants:
             self.wants.add("who")
             return
         for start, end in self._soft_who:

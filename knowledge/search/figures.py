@@ -11,6 +11,9 @@ from functools import lru_cache
 
 _FIGURES = r"\d{1,12}(?:\.\d{1,6})?"
 _NUMBER = rf"{_FIGURES}(?:\s?[-~～—至到]\s?{_FIGURES})?"
+_ONE = "[一二三四五六七八九十两]"
+_RATIO = r"[\u4e00-\u9fffμa-zA-Z]{1,5}[/／][\u4e00-\u9fffa-zA-Z³²]{1,4}[³²3]?"
+_HAN = "[一二三四五六七八九十百千万亿零两]{1,8}"
 _COUNTED = r"(?:余|多|几)?(?:万|亿)?"
 
 
@@ -33,10 +36,11 @@ class Kind(IntFlag):
 PATTERNS: dict[Kind, re.Pattern[str]] = {
     # 85%以上 · 百分之三十 · 0.02%以内
     Kind.PERCENT: re.compile(
-        rf"(?:{_NUMBER}\s?[%％]|百分之[一二三四五六七八九十百零点\d]+|全覆盖)(?:左右|以上|以下|以内)?"
+        rf"(?:{_NUMBER}\s?[%％]|百分之[一二三四五六七八九十百零点\d]+|{_ONE}分之{_ONE}|{_ONE}成(?:[一二三四五六七八九半])?(?![立为员效果分本就功年])|全覆盖)"
+        r"(?:左右|以上|以下|以内)?"
     ),
     # 571万元 · 3亿元 · 7200多万元
-    Kind.MONEY: re.compile(rf"{_NUMBER}\s?{_COUNTED}元"),
+    Kind.MONEY: re.compile(rf"(?:{_NUMBER}\s?{_COUNTED}|{_HAN}(?:余|多)?)元(?:以[上下内])?"),
     # 2021年底前 · 6月30日前 · 每月25日 · 9月份 · 6月上旬至9月下旬
     Kind.WHEN: re.compile(
         r"(?:(?:20|19)\w\w年|每月|每年|次月|当月)?(?:(?:1[0-2]|\d)月(?:份|底|初|[上中下]旬|\d{1,2}日)?|\d{1,2}日(?!两次|常))"
@@ -68,7 +72,7 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.STANDARD: re.compile("标准(?!化)|每[人户亩头座平][^，,。；;]{0,6}元"),
     # any number, written or in words of counting
     Kind.FIGURE: re.compile(
-        rf"[≥≤><]?(?<![\d.第a-zA-Z]){_NUMBER}(?![\d.xX])(?!\s?[年月日号、])\s*{_COUNTED}(?:[%％]|[\u4e00-\u9fffμ℃a-zA-Z](?:[米克斤里顷次厘方])?)?|[一两二三四五六七八九十]{{1,6}}(?:个|辆|座|级|种|次)"
+        rf"[≥≤><]?(?<![\d.第a-zA-Z]){_NUMBER}(?![\d.xX])(?!\s?[年月日号、])\s*{_COUNTED}(?:[%％]|{_RATIO}|[\u4e00-\u9fffμ℃a-zA-Z](?:[米克斤里顷次厘方])?)?|[一两二三四五六七八九十]{{1,6}}(?:个|辆|座|级|种|次)"
         r"|(?<!\d)\d{1,2}年(?![底初末度])(?:以上|以内|内)?"
     ),
 }
@@ -106,7 +110,7 @@ _ALIKE = {
 }
 # Signs without which a pattern cannot match: cheaper to look for than the pattern.
 _NEEDS = {
-    Kind.PERCENT: ("%", "％", "百分之", "全覆盖"),
+    Kind.PERCENT: ("%", "％", "分之", "全覆盖", "成"),
     Kind.MONEY: ("元",),
     Kind.WHEN: ("月", "年", "日", "汛"),
     Kind.OFTEN: ("每", "报", "定期", "随时", "内", "立即", "第一", "当"),

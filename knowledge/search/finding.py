@@ -48,7 +48,7 @@ def find(stock: Stock, question: Question, prefer: tuple[str, ...]) -> list[Hit]
     titles: dict[int, list[float]] = {}
     hits: list[Hit] = []
     best = 0.0
-    for number in stock.index.candidates(question.features, _CANDIDATES):
+    for number in stock.index.candidates(question.features, _CANDIDATES, stock.title_sound):
         entry = stock.index.entries[number]
         shelf = stock.shelves[entry.plan] if entry else None
         if entry is None or shelf is None:

@@ -11,7 +11,7 @@ import heapq
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import add
 
 from knowledge.search.entries import Entry
@@ -84,8 +84,11 @@ class Index:
         """Inverse document frequency of BM25, never below zero."""
         return math.log(1 + (self.live + 0.5) / (self.frequency(feature) + 0.5))
 
-    def candidates(self, features: dict[str, float], most: int) -> list[int]:
-        """The clauses that hold most of the features, best first; each feature counts weight × rarity."""
+    def candidates(self, features: dict[str, float], most: int, title: Callable[[int], str]) -> list[int]:
+        """The clauses that hold most of the features, best first; each feature counts weight × rarity.
+
+        ``title`` gives the sound of a plan's title: what stands there is said of every clause below it.
+        """
         lists = sorted((len(self._lists[f]), f) for f in features if f in self._lists)
         total: dict[int, float] = {}
         walked, common = 0, []
@@ -98,12 +101,21 @@ class Index:
             for number in self._lists[feature]:
                 total[number] = total.get(number, 0.0) + gain
         best = heapq.nlargest(_LOOKED_AT, total, key=total.__getitem__)
-        marked = [(self._mark(self.entries[n], total[n], common), n) for n in best if self.entries[n] is not None]
+        gains = {feature: features[feature] * self.rarity(feature) for _, feature in lists}
+        named: dict[int, dict[str, float]] = {}
+        marked = []
+        for number in best:
+            entry = self.entries[number]
+            if entry is None:
+                continue
+            if entry.plan not in named:
+                sound = title(entry.plan)
+                named[entry.plan] = {feature: gain for feature, gain in gains.items() if feature in sound}
+            score = total[number] + sum(g for f, g in named[entry.plan].items() if f not in entry.sound)
+            marked.append((self._mark(entry, score, common), number))
         return [number for _, number in heapq.nlargest(most, marked)]
 
-    def _mark(self, entry: Entry | None, score: float, common: list[tuple[str, float]]) -> float:
+    def _mark(self, entry: Entry, score: float, common: list[tuple[str, float]]) -> float:
         """The full sum of a candidate, a little less for long clauses: they hold a bit of everything."""
-        if entry is None:
-            return 0.0
         score += sum([gain for feature, gain in common if feature in entry.code or feature in entry.sound])
         return score / (0.8 + len(entry.code) / _LONG)

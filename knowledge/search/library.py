@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from knowledge.facts import PlanDraft
 from knowledge.search.answering import answers, groups
 from knowledge.search.asking import Asked, understand
+from knowledge.search.explaining import explained
 from knowledge.search.finding import Hit, at_path, find
 from knowledge.search.grammar import Grammar, grammar
 from knowledge.search.normalise import plain
@@ -22,7 +23,7 @@ from knowledge.search.stock import Stock
 
 __all__ = ["FOUND_FROM", "Answer", "Library", "Reply"]
 
-FOUND_FROM = 0.5
+FOUND_FROM = 0.48
 
 
 class Library:
@@ -49,6 +50,10 @@ class Library:
         """Take a plan out; a key that is not there is no error."""
         self._stock.remove(key)
         self._renew()
+
+    def learn(self, words: Mapping[str, Sequence[str]]) -> None:
+        """Take these names in place of the office's earlier ones, from the next question on; the index stays."""
+        self._rules = Grammar(words) if words else grammar()
 
     def _renew(self) -> None:
         if self._stock.index.worn:
@@ -87,13 +92,8 @@ class Library:
         """Why each candidate scored as it did, for a developer."""
         stock = self._stock
         asked = self._understood(question, stock, None)
-        lines = [f"{asked.code!r} wants {sorted(asked.wants)} measures {asked.measures} levels {sorted(asked.levels)}"]
-        for hit in _once(self._found(question, asked, stock, ())[1])[:8]:
-            held = "".join(str(min(9, int(h * 10))) for h in hit.scored.covered)
-            place = f"{hit.book.plan.title} {hit.entry.clause.id if hit.entry.clause else '-'}"
-            marks_of = f"rank {hit.rank:.3f} trust {hit.scored.trust:.3f} {hit.scored.notes} [{held}]"
-            lines.append(f"{marks_of} {place} {hit.sentence.text[:60]}")
-        return "\n".join(lines)
+        held, hits = self._found(question, asked, stock, ())
+        return explained(asked, held, _once(hits)[:8], FOUND_FROM)
 
 
 def _once(hits: list[Hit]) -> list[Hit]:

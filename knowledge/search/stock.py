@@ -55,6 +55,11 @@ class Stock:
             self.places -= Counter(shelf.book.places)
             self.shelves[number] = None
 
+    def title_sound(self, number: int) -> str:
+        """How the title of a plan sounds."""
+        shelf = self.shelves[number]
+        return shelf.book.sound if shelf else ""
+
     def at_path(self, path: Path) -> Iterator[Entry]:
         """The clauses that stand under the numbers a question names."""
         for number in self._numbered.get(path[-1], ()):

@@ -125,11 +125,12 @@ class Answers:
         if (sequence, words) == (held.sequence, held.words_sequence):
             return held.library
         versions = uow.plans.versions()
-        if not held.versions or words != held.words_sequence:
-            plans = [(str(plan.id), plan.draft) for plan in uow.plans.all()]
-            held.library = Library(plans, words=_names(uow))
-        else:
+        if held.versions:
             _take_over(held, versions, uow)
+        else:
+            held.library = Library((str(plan.id), plan.draft) for plan in uow.plans.all())
+        if words != held.words_sequence or not held.versions:
+            held.library.learn(office_names(uow))
         held.sequence, held.words_sequence, held.versions = sequence, words, versions
         return held.library
 
@@ -150,7 +151,7 @@ def _take_over(held: _Memory, versions: dict[int, int], uow: UnitOfWork) -> None
             held.library.add(str(plan_id), uow.plans.get(plan_id).draft)
 
 
-def _names(uow: UnitOfWork) -> dict[str, list[str]]:
+def office_names(uow: UnitOfWork) -> dict[str, list[str]]:
     """The office's own words as the library takes them: what is said → what the plans may call it."""
     names: dict[str, list[str]] = {}
     for word in uow.words.all():

@@ -33,7 +33,7 @@ def test_words_around_the_thing_are_cut_out_and_no_word_is_cut_in_two(question: 
         ("补助多少", {"count", "money"}, ()),
         ("花好多钱", {"money"}, ()),
         ("几号报", {"when"}, ("日",)),
-        ("多久报一次", {"often"}, ()),
+        ("多久报一次", {"often", "when"}, ()),
         ("归哪个局", {"who"}, ()),
         ("打哪个电话", {"phone", "where"}, ()),
         ("热线电话", {"phone"}, ()),

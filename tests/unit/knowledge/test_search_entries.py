@@ -10,6 +10,7 @@ from knowledge.facts import Clause, PlanDraft, Span
 from knowledge.search.entries import Entry, entries
 from knowledge.search.figures import PATTERNS, Kind, counted, kinds
 from knowledge.search.index import _BUDGET, Index
+from knowledge.search.sounds import sounds
 from tests.unit.knowledge.search_plans import town
 
 
@@ -138,12 +139,12 @@ def test_common_pairs_are_looked_up_in_the_candidates_when_the_budget_is_spent()
         for entry in common:
             index.add(entry)
     wanted = index.add(only("1.清理沟渠时先报村委会备案。"))
-    features = {"清理": 1.0, "沟渠": 1.0, "备案": 1.0}
-    assert index.candidates(features, 1) == [wanted]
+    features = {sounds().of(pair): 1.0 for pair in ("清理", "沟渠", "备案")}
+    assert index.candidates(features, 1, lambda plan: "") == [wanted]
 
 
 def test_nothing_known_finds_nothing() -> None:
-    assert Index().candidates({"无此": 1.0}, 5) == []
+    assert Index().candidates({"无此": 1.0}, 5, lambda plan: "") == []
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,9 @@ def test_text_without_any_clause_can_be_asked() -> None:
 def test_an_explanation_names_what_was_wanted_and_every_candidate(library: Library) -> None:
     said = library.explain("茅厕改好多户")
     assert "count" in said.splitlines()[0]
+    assert "茅厕 = 厕所, 户厕" in said
     assert "320户" in said
+    assert "茅厕→户厕" in said
     assert TOWN.partition("\n")[0] in said
-    assert library.explain("嗯").count("\n") == 0
+    assert "rank" not in library.explain("嗯").partition("orders")[2]
+    assert "path 4" in library.explain("清河方案第4条")

@@ -59,3 +59,11 @@ def test_what_the_office_calls_a_thing_is_found_in_its_library_only() -> None:
     own = Library([("1", town())], words=office_words("五谷轮回所: 公厕"))
     assert own.ask("五谷轮回所建几座").answers[0].clause == "1"
     assert not Library([("1", town())]).ask("五谷轮回所建几座").found
+
+
+def test_a_word_learnt_later_is_understood_at_the_next_question_and_one_taken_back_is_not() -> None:
+    library = Library([("1", town())])
+    library.learn({"五谷轮回所": ["公厕"]})
+    assert library.ask("五谷轮回所建几座").found
+    library.learn({})
+    assert not library.ask("五谷轮回所建几座").found
