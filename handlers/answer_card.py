@@ -100,8 +100,18 @@ def clause_card(turn: Turn, found: Found, number: int, part: str = "") -> tuple[
 
 
 def cited(answer: Answer, now: datetime) -> Html:
-    """A clause with its place, as it is put into any chat."""
-    return Html("\n".join([*_fact_and_sentence(answer, now), "", source_line(answer)]))
+    """A clause with its place, as it is put into any chat, where nobody knows what was asked."""
+    lines = _fact_and_sentence(answer, now)
+    if answer.indicator is not None and len(lines) > 1:
+        lines[0] = say("ask.named", name=answer.indicator.name, fact=lines[0])
+    return Html("\n".join([*lines, "", source_line(answer)]))
+
+
+def title(answer: Answer) -> str:
+    """An answer in one line without its source."""
+    if answer.indicator is not None and 0 < len(answer.fact) <= FACT_SHOWN:
+        return f"{answer.indicator.name} {answer.fact}"
+    return _short(answer)
 
 
 def side_by_side(turn: Turn, found: Found) -> tuple[Html, Markup]:
@@ -154,8 +164,17 @@ def _fact_and_sentence(answer: Answer, now: datetime) -> list[Html]:
     """The asked fact alone on top, where the sentence is longer than it; else the sentence with the fact marked."""
     fact, hint = answer.fact.strip(), _due_hint(answer, now)
     if not fact or len(fact) > FACT_SHOWN or (len(answer.text) <= len(fact) * 2 and not hint):
-        return [bold(answer.text, answer.asked)]
-    return [Html(say("ask.fact", fact=fact) + hint), Html(escape(answer.text, quote=False))]
+        return [_sentence(answer)]
+    sentence = NUMBER.sub("", answer.text)
+    return [Html(say("ask.fact", fact=fact) + hint), Html(escape(sentence, quote=False))]
+
+
+def _sentence(answer: Answer) -> Html:
+    """The sentence with the asked words in bold, without the number its clause is printed with: the source says it."""
+    number = NUMBER.match(answer.text)
+    cut = number.end() if number else 0
+    spans = tuple(Span(s.start - cut, s.end - cut) for s in answer.asked if s.start >= cut)
+    return bold(answer.text[cut:], spans)
 
 
 def _due_hint(answer: Answer, now: datetime) -> Html:

@@ -77,9 +77,8 @@ def _offered(desk: Desk, uow: UnitOfWork, person: Person, text: str) -> list[Inl
 
 
 def _article(number: int, answer: Answer, now: datetime) -> InlineQueryResultArticle:
-    title = answer.fact if 0 < len(answer.fact) <= TITLE_SHOWN else " ".join(answer.text.split())
     place = f"{answer.plan}{plan_details(answer.level, answer.year, answer.clause)}"
-    return _made(f"a{number}", title, place, answer_card.cited(answer, now))
+    return _made(f"a{number}", answer_card.title(answer), place, answer_card.cited(answer, now))
 
 
 def _faq(uow: UnitOfWork, faq: Faq) -> InlineQueryResultArticle:

@@ -30,13 +30,13 @@ async def choose(town: Town, name: str, offered: dict[str, Any], number: int = 0
 async def test_up_to_five_cited_clauses_are_offered_and_the_chosen_one_is_said(town: Town) -> None:
     offered = await inline(town, WANG, "秸秆利用率")
     assert 1 < len(offered["results"]) <= 5
-    assert offered["results"][0]["title"] == "85%以上"
+    assert offered["results"][0]["title"] == "秸秆综合利用率 85%以上"
     assert offered["results"][0]["description"] == "清河镇2026年生态振兴工作方案 · 镇级 · 2026年 · 二、2"
     assert offered["button"] is None
     said = await choose(town, WANG, offered)
     assert said["from"]["id"] == town.id(WANG)
     assert said["via"] == "村务助手"
-    assert said["html"].startswith("<b>85%以上</b>\n")
+    assert said["html"].startswith("秸秆综合利用率：<b>85%以上</b>\n")
     assert said["text"].endswith("清河镇2026年生态振兴工作方案 · 镇级 · 2026年 · 二、2")
 
 
