@@ -185,7 +185,7 @@ def _plea(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | 
     return Rendered("editMessageText", {"message_id": stands, **rendered.params})
 
 
-def _told(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+def _answered(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
     said = pleas.told(uow, message.body["question"])
     return None if said is None else _text(*said)
 
@@ -282,7 +282,7 @@ KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None
     "incident": _incident,
     "incident_ask": _incident_ask,
     "plea": _plea,
-    "told": _told,
+    "answered": _answered,
     "gaps": _gaps,
     "notice": _notice,
     "notice_group": _notice_group,

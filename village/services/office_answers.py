@@ -163,8 +163,10 @@ def _tell_asker(uow: UnitOfWork, question: Question, asker: Person, now: datetim
     """Write the outcome into the asker's private chat; False when nobody is there any more."""
     if asker.account is None or not asker.reachable:
         return False
-    key = f"told:{question.id}/{now.timestamp():.0f}"
-    message = NewMessage(key, "told", {"question": question.id}, Rank.REMINDER, asker.account, outside_quiet_hours(now))
+    key = f"answered:{question.id}/{now.timestamp():.0f}"
+    message = NewMessage(
+        key, "answered", {"question": question.id}, Rank.REMINDER, asker.account, outside_quiet_hours(now)
+    )
     uow.outbox.add(message, now)
     return True
 
