@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.commands import ask, doctor, duties, forms, people, plans, reports, run
+from bot.commands import ask, doctor, duties, forms, people, plans, problems, reports, run
 from village.errors import FormInvalid, MappingInvalid, NotFound, SettingsInvalid, StorageError
 
 WORDS = {
@@ -17,7 +17,7 @@ WORDS = {
     "duty": "这个任务",
     "period": "这一期",
 }
-COMMANDS = (run, plans, ask, people, duties, forms, reports, doctor)
+COMMANDS = (run, plans, ask, people, duties, forms, reports, problems, doctor)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -162,6 +162,7 @@ TAPS: dict[str, Handle] = {
     "fok": said.finish_tapped,
     "brd": board.refresh,
     "doc": documents.order,
+    "docp": documents.order_problems,
     "again": status.again,
     "bind": groups.bind_tapped,
     "dp": plan_files.take_paste,

@@ -17,8 +17,10 @@ from handlers.wording import moment
 from village.forms.schema import Form
 from village.model.compiled import Compilation
 from village.model.messages import OutboxMessage
+from village.model.people import Person
 from village.ports import UnitOfWork
 from village.services import compile as compiling
+from village.services import problem_lists
 from village.services.compile import Paper
 from village.services.duties import Board
 
@@ -55,8 +57,10 @@ def upload(
     Raises:
         NotFound: the duty or the period is no more.
     """
-    duty, period = uow.duties.get(message.body["duty"]), message.body["period"]
     paper = Paper(message.body["paper"])
+    if paper in {Paper.PROBLEMS, Paper.PROBLEMS_CHART}:
+        return _problems(uow, paper, uow.people.get(message.body["person"]), now)
+    duty, period = uow.duties.get(message.body["duty"]), message.body["period"]
     if paper is Paper.CHART:
         first = compiling.periods_up_to(uow, duty.id, period, IN_CHART)[0]
         return "sendPhoto", {"photo": _chart(compiling.compiled(uow, duty, first, period, forms, now))}
@@ -68,6 +72,25 @@ def upload(
         whole = button(word("button.whole_year", year=year), pack("doc", paper, duty.id, year))
         params["reply_markup"] = inline([whole])
     return "sendDocument", params
+
+
+def order_problems(turn: Turn) -> None:
+    """“导出台账” or “整改图” under the ledger of problems."""
+    paper = Paper.PROBLEMS_CHART if turn.tap.text(0) == "png" else Paper.PROBLEMS
+    compiling.order_problems(turn.uow, turn.somebody, paper, turn.chat_id, turn.now)
+    turn.toast = word("document.coming")
+
+
+def _problems(uow: UnitOfWork, paper: Paper, person: Person, now: datetime) -> tuple[str, dict[str, Any]]:
+    from village.exports.ledger_of_problems import problems_png, problems_title, problems_xlsx
+
+    found, names = compiling.problems_of(uow, problem_lists.overseen(uow, person))
+    office = person.home.name if person.home else ""
+    if paper is Paper.PROBLEMS_CHART:
+        picture = problems_png(found, office=office, now=now)
+        return "sendPhoto", {"photo": InputFile(picture, filename="problems.png")}
+    content = problems_xlsx(found, names, office=office, now=now)
+    return "sendDocument", {"document": InputFile(content, filename=_name(problems_title(office), ".xlsx"))}
 
 
 def _file(paper: Paper, made: Compilation) -> tuple[str, bytes]:

@@ -251,7 +251,11 @@ def _ledger(turn: Turn) -> tuple[Html, Markup]:
     if made.to_look_back:
         lines.append(say("problem.ledger_back", count=len(made.to_look_back)))
         rows += [[problem_cards.open_button(problem, n)] for n, problem in enumerate(made.to_look_back[:3], 1)]
-    return Html("\n".join(lines)), keyboards.inline(*rows, register)
+    papers = [
+        button(word("button.export"), pack("docp", "xlsx")),
+        button(word("button.problem_chart"), pack("docp", "png")),
+    ]
+    return Html("\n".join(lines)), keyboards.inline(*rows, register, papers)
 
 
 def state_page(turn: Turn) -> None:

@@ -50,7 +50,7 @@ def run_export(args: argparse.Namespace) -> int:
             made = compiling.compiled(uow, duty, args.period, last, forms, ShiftedClock().now())
     finally:
         storage.close()
-    mapping = _mapping(args.mapping) if args.mapping else None
+    mapping = read_mapping(args.mapping) if args.mapping else None
     file = _write(made, args, mapping)
     state = f"已报 {len(made.reported)}，未报 {made.owed - len(made.reported)}"
     print(f"写好了：{file}（{state}）")
@@ -72,7 +72,12 @@ def _duty(uow: UnitOfWork, number: int | None) -> Duty | None:
     return None
 
 
-def _mapping(file: Path) -> Mapping:
+def read_mapping(file: Path) -> Mapping:
+    """The mapping in a file.
+
+    Raises:
+        MappingInvalid: it cannot be read, or used.
+    """
     from village.exports.mapping import parse_mapping
 
     try:

@@ -8,6 +8,7 @@ from typing import Any
 from docx import Document
 from openpyxl import load_workbook
 
+from tests.acceptance.test_problems import register
 from tests.acceptance.test_reporting import WANG
 from tests.acceptance.town import Said, Town, find_button
 
@@ -150,3 +151,24 @@ async def test_once_there_are_several_periods_the_year_can_be_had_too(town: Town
     _, said = await town.tap(CLERK, "2026年全年的")
     text = await paragraphs(town, documents(said)[-1])
     assert [text.count(answer) for answer in (*may, *june)] == [1] * 8
+
+
+async def test_the_ledger_of_problems_and_its_chart(town: Town) -> None:
+    await register(town, WANG)
+    await register(town, ZHANG)
+    await town.say(CLERK, "问题台账")
+    _, said = await town.tap(CLERK, "导出表格")
+    [file] = documents(said)
+    assert file["document"]["name"] == "清河镇问题整改台账.xlsx"
+    sheet = load_workbook(io.BytesIO(await content(town, file))).active
+    assert [sheet.cell(row, 2).value for row in range(1, sheet.max_row + 1)] == ["单位", "甘溪沟村", "黑水村"]
+    _, said = await town.tap(CLERK, "整改图")
+    assert [m for m in said if m.get("photo")]
+
+
+async def test_an_official_cannot_export_the_ledger_by_a_forged_button(town: Town) -> None:
+    await register(town, WANG)
+    [newest, *_] = reversed(await town.said_to(WANG))
+    toast, said = await town.tap_data(WANG, town.id(WANG), newest["id"], "docp:xlsx", forged=True)
+    assert "不能操作" in toast["toast"]
+    assert not documents(said)

@@ -10,9 +10,10 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from bot.__main__ import main
-from tests.builders import FixedClock, Office, an_office
+from tests.builders import FixedClock, Office, an_office, wall
 from village.bootstrap import open_storage
 from village.model.duties import Duty
+from village.services import problems
 from village.settings import Settings
 
 
@@ -103,3 +104,17 @@ def test_the_chart_as_a_picture(duty: Duty, tmp_path: Path) -> None:
     assert main(["reports", "export", "--period", "2026", "--as", "png", "-o", str(file)]) == 0
     with Image.open(file) as picture:
         assert (picture.format, picture.width) == ("PNG", 1080)
+
+
+def test_the_ledger_of_problems_of_a_time(office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, day in enumerate((3, 20)):
+        now = wall(5, day)
+        office.do(problems.register, office.officials[number], office.villages[number].id, "三组", "沟堵了", (), now)
+    file = tmp_path / "五月上旬.xlsx"
+    assert main(["problems", "export", "--to", "2026-05-10", "-o", str(file)]) == 0
+    assert "1 个问题" in capsys.readouterr().out
+    assert [row[1].value for row in load_workbook(file).active.iter_rows()] == ["单位", "甘溪沟村"]
+    assert main(["problems", "export", "--unit", "黑水村", "--as", "png"]) == 0
+    assert (tmp_path / "黑水村问题整改台账.png").exists()
+    assert main(["problems", "export", "--unit", "没有村"]) == 1
+    assert "没有叫“没有村”的单位" in capsys.readouterr().err

@@ -25,7 +25,9 @@ KINDS = {
     FieldKind.FILE: CellKind.NUMBER,
 }
 NUMBER, UNIT, PERIOD, ITEM = "report.number", "report.unit", "report.period", "report.item"
+FILES = "report.files"
 STANDING, REPORTER, MADE_AT, VERSION = "report.standing", "report.reporter", "report.made_at", "report.version"
+FILES_COLUMN = Column(FILES, say("ledger.files"))
 
 
 def reports_xlsx(made: Compilation, mapping: Mapping | None = None) -> bytes:
@@ -48,7 +50,7 @@ def report_ledgers(made: Compilation) -> list[Ledger]:
     """The ledger of reports, then one a repeat. Columns follow the form, never the answers, so they stay the same."""
     fields = _fields(made)
     plain = [f for f in fields if f.kind is not FieldKind.REPEAT]
-    heads = (*_first_columns(made), *(_column(f) for f in plain), *_last_columns())
+    heads = (*_first_columns(made), *(_column(f) for f in plain), FILES_COLUMN, *_last_columns())
     rows = [_row(made, entry, number) for number, entry in enumerate(made.entries, 1)]
     ledgers = [Ledger(say("ledger.reports"), ledger_title(made), heads, rows)]
     for field in (f for f in fields if f.kind is FieldKind.REPEAT):
@@ -93,6 +95,8 @@ def _row(made: Compilation, entry: Entry, number: int) -> Row:
     row[STANDING] = say(f"ledger.{_standing(entry)}")
     if entry.report:
         row |= {REPORTER: entry.reporter, MADE_AT: entry.report.made_at, VERSION: entry.report.version}
+        repeats = tuple(f"{field.name}." for field in _repeats(made, entry))
+        row[FILES] = _files(entry, outside=repeats)
     return row | {a.field.name: _cell(a) for a in _answers(made, entry) if a.field.kind is not FieldKind.REPEAT}
 
 
@@ -100,11 +104,12 @@ def _items(made: Compilation, field: Field, rows: list[Row], heads: tuple[Column
     prefix = f"{field.name}."
     item = Column(ITEM, say("ledger.item"), CellKind.NUMBER)
     inside = tuple(_column(f, prefix) for f in field.fields if f.kind is not FieldKind.NOTE)
-    columns = (*heads[:3], item, *inside, *_last_columns()[:3])
+    columns = (*heads[:3], item, *inside, FILES_COLUMN, *_last_columns()[:3])
     found: list[Row] = []
     for entry, row in zip(made.entries, rows, strict=True):
         for number, cells in enumerate(_item_rows(made, entry, field, prefix), 1):
-            found.append({**row, **cells, ITEM: number, NUMBER: len(found) + 1})
+            files = _files(entry, f"{prefix}{number - 1}.")
+            found.append({**row, **cells, ITEM: number, NUMBER: len(found) + 1, FILES: files})
     shown = {column.key for column in columns}
     hidden = tuple(column for column in heads if column.key not in shown)
     name = say("ledger.items", heading=field.heading)
@@ -116,6 +121,17 @@ def _item_rows(made: Compilation, entry: Entry, field: Field, prefix: str) -> It
         if answer.field.name == field.name:
             for item in answer.items:
                 yield {prefix + part.field.name: _cell(part) for part in item}
+
+
+def _repeats(made: Compilation, entry: Entry) -> list[Field]:
+    return [answer.field for answer in _answers(made, entry) if answer.field.kind is FieldKind.REPEAT]
+
+
+def _files(entry: Entry, within: str = "", outside: tuple[str, ...] = ()) -> str | None:
+    """Numbers of what was sent to the questions this row stands for."""
+    files = entry.report.files if entry.report else {}
+    sent = [ids for key, ids in files.items() if key.startswith(within) and not key.startswith(outside)]
+    return SEPARATOR.join(say("ledger.file", number=number) for ids in sent for number in ids) or None
 
 
 def _standing(entry: Entry) -> str:

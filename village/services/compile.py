@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -12,10 +12,12 @@ from village.model.compiled import Compilation, Entry, in_order
 from village.model.duties import Duty
 from village.model.messages import NewMessage, Rank
 from village.model.people import Person, UnitKind
+from village.model.problems import Problem, ProblemState
 from village.ports import UnitOfWork
-from village.services.access import OVERSEERS, require
+from village.services.access import OVERSEERS, require, require_any
 
 OFFICE = "办公室"
+BATCH = 5000  # problems read at once; databases take only so many numbers in a query
 ORDERED_AGAIN = timedelta(seconds=10)  # two taps in a row mean one file
 
 
@@ -26,6 +28,8 @@ class Paper(StrEnum):
     BY_VILLAGE = "village"
     LEDGER = "xlsx"
     CHART = "png"
+    PROBLEMS = "problems"
+    PROBLEMS_CHART = "problems_png"
 
 
 def order(uow: UnitOfWork, by: Person, paper: Paper, duty_id: int, period: str, chat_id: int, now: datetime) -> None:
@@ -44,6 +48,29 @@ def order(uow: UnitOfWork, by: Person, paper: Paper, duty_id: int, period: str, 
     body = {"paper": paper.value, "duty": duty_id, "period": period}
     uow.outbox.add(NewMessage(key, "document", body, Rank.REPLY, chat_id), now)
     uow.log.add(now, by.id, "compile", f"duty:{duty_id}/{period}/{paper}")
+
+
+def order_problems(uow: UnitOfWork, by: Person, paper: Paper, chat_id: int, now: datetime) -> None:
+    """Have the ledger of problems, or their chart, of all units the person oversees sent to a chat.
+
+    Raises:
+        NotAllowed: the person oversees none.
+    """
+    require_any(by, "see_ledger", *OVERSEERS)
+    slot = int(now.timestamp() // ORDERED_AGAIN.total_seconds())
+    key = f"document:{paper}/person:{by.id}/chat:{chat_id}/{slot}"
+    uow.outbox.add(NewMessage(key, "document", {"paper": paper.value, "person": by.id}, Rank.REPLY, chat_id), now)
+    uow.log.add(now, by.id, "compile", paper.value)
+
+
+def problems_of(uow: UnitOfWork, unit_ids: Collection[int]) -> tuple[list[Problem], dict[int, str]]:
+    """All problems ever found in these units, and the names of everybody who did something about them."""
+    found: list[Problem] = []
+    while len(batch := uow.problems.found_in(unit_ids, list(ProblemState), BATCH, len(found))) == BATCH:
+        found += batch
+    found += batch
+    people = {step.by for problem in found for step in problem.steps if step.by is not None}
+    return found, uow.people.names(people)
 
 
 def periods_between(uow: UnitOfWork, duty_id: int, first: str, last: str) -> list[str]:

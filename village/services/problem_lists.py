@@ -39,7 +39,7 @@ def ledger(uow: UnitOfWork, person: Person, now: datetime) -> Ledger:
     Raises:
         NotAllowed: the person oversees none.
     """
-    units = _overseen(uow, person)
+    units = overseen(uow, person)
     late = tuple(problem for problem in uow.problems.overdue(now) if problem.unit.id in units)
     return Ledger(uow.problems.counts(units), late, tuple(uow.problems.to_look_back(units, now)))
 
@@ -50,10 +50,15 @@ def page(uow: UnitOfWork, person: Person, state: ProblemState, number: int) -> l
     Raises:
         NotAllowed: the person oversees no unit.
     """
-    return uow.problems.found_in(_overseen(uow, person), [state], PAGE, number * PAGE)
+    return uow.problems.found_in(overseen(uow, person), [state], PAGE, number * PAGE)
 
 
-def _overseen(uow: UnitOfWork, person: Person) -> frozenset[int]:
+def overseen(uow: UnitOfWork, person: Person) -> frozenset[int]:
+    """All units the person oversees.
+
+    Raises:
+        NotAllowed: there is none.
+    """
     require_any(person, "see_ledger", *OVERSEERS)
     tree = uow.units.tree()
     posts = [post for post in person.posts if post.role in OVERSEERS]

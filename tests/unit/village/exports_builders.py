@@ -35,6 +35,7 @@ def gathered(
     now: datetime = AFTER,
     late: Callable[[int, str], bool] = lambda village, period: False,
     returned: Callable[[int, str], bool] = lambda village, period: False,
+    files: Mapping[str, tuple[int, ...]] | None = None,
 ) -> Compilation:
     """What the villages answered by number and period; a ``State`` instead of answers means no report."""
     duty = a_duty(form=form.name, id=1)
@@ -52,7 +53,7 @@ def gathered(
             is_late = late(number, period)
             state = State.LATE if is_late else State.SUBMITTED
             state = State.RETURNED if returned(number, period) else state
-            report = Report(key, key, 1, form.name, dict(given), 1, month, is_late)
+            report = Report(key, key, 1, form.name, dict(given), 1, month, is_late, dict(files or {}))
             entries.append(Entry(Occurrence(key, 1, unit, period, month, month, state), report, f"干部{number}"))
     return Compilation(duty, tuple(periods), in_order(entries), {form.name: form}, "清河镇办公室", now)
 

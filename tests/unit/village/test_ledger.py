@@ -65,7 +65,7 @@ def test_columns_follow_the_form_and_not_the_answers() -> None:
         for answer in (lambda v, p: monthly("做了", "好", "缺车", "再做"), lambda v, p: State.OPEN)
     ]
     assert heads[0] == heads[1]
-    ours = "序号 期别 单位 本期进展 取得成效 存在问题 下步打算 报送情况 报送人 报送时间 版本"
+    ours = "序号 期别 单位 本期进展 取得成效 存在问题 下步打算 附件 报送情况 报送人 报送时间 版本"
     assert " ".join(heads[0]) == ours
 
 
@@ -80,7 +80,7 @@ def test_who_has_not_reported_has_a_row_too() -> None:
             )
         )
     ).active
-    assert [row[7] for row in rows(sheet)[1:]] == ["未报", "不涉及", "退回待改", "补报"]
+    assert [row[8] for row in rows(sheet)[1:]] == ["未报", "不涉及", "退回待改", "补报"]
 
 
 def test_numbers_days_and_times_are_real_ones() -> None:
@@ -88,7 +88,7 @@ def test_numbers_days_and_times_are_real_ones() -> None:
     [_, row] = rows(book(reports_xlsx(gathered(lambda v, p: answers, form=FIGURES, villages=1))).active)
     assert row[3:9] == (12, 3.5, "是", as_read(6, 3), time(16, 30), 2)
     assert row[1] == as_read(5, 1)
-    assert row[11] == as_read(5, 25, 18)
+    assert row[12] == as_read(5, 25, 18)
 
 
 def test_what_is_no_number_stays_as_it_was_written() -> None:
@@ -113,6 +113,15 @@ def test_each_item_of_a_repeat_has_a_row_on_a_sheet_of_its_own() -> None:
     assert items[0][6] == as_read(6, 30)
 
 
+def test_what_was_sent_is_named_in_the_row_it_belongs_to() -> None:
+    files = {"problems.0.photo": (12, 13), "problems.1.photo": (14,), "remark": (15,)}
+    given = found(("沟堵了", "李四", "", "2"), ("灯坏了", "李四", "", "1"))
+    made = book(reports_xlsx(gathered(lambda v, p: given, form=LEDGER, villages=1, files=files)))
+    reported, items = rows(made["报送台账"]), rows(made["发现问题台账"])
+    assert reported[1][reported[0].index("附件")] == "附件15"
+    assert [row[items[0].index("附件")] for row in items[1:]] == ["附件12、附件13", "附件14"]
+
+
 def test_answers_the_form_does_not_know_get_a_column() -> None:
     sheet = book(reports_xlsx(gathered(lambda v, p: monthly("甲") | {"old": f"旧{v}"}))).active
     at = rows(sheet)[0].index("old")
@@ -122,7 +131,7 @@ def test_answers_the_form_does_not_know_get_a_column() -> None:
 def test_the_head_stays_can_be_filtered_and_comes_again_on_every_page() -> None:
     sheet = book(reports_xlsx(gathered(figures, form=FIGURES))).active
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:M5"
+    assert sheet.auto_filter.ref == "A1:N5"
     assert sheet.print_title_rows == "$1:$1"
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
     assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
