@@ -40,28 +40,33 @@ def received(turn: Turn) -> None:
 
 def _thing(turn: Turn, message: Message) -> Attachment | None:
     """What was sent, or None when it is nothing to keep (a sticker, a contact)."""
-    part = message.document or message.video or message.voice or message.audio or message.video_note
-    if message.animation or (part is None and not message.photo):
+    part = message.document or message.video or message.voice or message.audio
+    sent = message.photo[-1] if message.photo else part
+    if sent is None or message.animation:
         return None
     is_sound = bool(message.voice or message.audio)
-    mime = getattr(part, "mime_type", None) or ""
+    mime = "video" if message.video else getattr(part, "mime_type", None) or ""
     is_image = bool(message.photo) or mime.startswith("image/")
-    kind = AttachmentKind.IMAGE if is_image else AttachmentKind.AUDIO if is_sound else AttachmentKind.FILE
-    sent = message.photo[-1] if message.photo else part
     return Attachment(
         id=0,
         person_id=turn.somebody.id,
-        kind=kind,
-        token=sent.file_id if sent else "",
-        unique=sent.file_unique_id if sent else "",
+        kind=AttachmentKind.IMAGE if is_image else AttachmentKind.AUDIO if is_sound else AttachmentKind.FILE,
+        token=sent.file_id,
+        unique=sent.file_unique_id,
         received_at=turn.now,
         caption=(message.caption or "").strip(),
         mime=mime[:120],
-        name=(getattr(part, "file_name", None) or "")[:255],
-        size=(sent.file_size if sent else 0) or 0,
+        name=_name(message)[:255],
+        size=sent.file_size or 0,
         album=message.media_group_id or "",
         flagged=is_sound,
     )
+
+
+def _name(message: Message) -> str:
+    """The file's name; a photo or voice note has none, which is how it is known later what it was sent as."""
+    named = message.document or message.audio
+    return named.file_name or "file" if named else ""
 
 
 def _is_plan(turn: Turn, thing: Attachment) -> bool:

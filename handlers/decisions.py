@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handlers import dialogue, keyboards
+from datetime import datetime
+
+from handlers import dialogue, keyboards, sent_files
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
@@ -63,7 +65,27 @@ def _report(turn: Turn, duty: Duty, occurrence: Occurrence) -> tuple[Html, Marku
     if last is not None:
         lines += [Html(""), verdict_line(turn.uow, last)]
     back = button(word("button.back_to_list"), pack("jl", duty.id, occurrence.period, 0))
-    return Html("\n".join(lines)), keyboards.inline(_verdict_buttons(turn, occurrence, report, last), [back])
+    sent = [button(word("button.see_report_files"), pack("jf", occurrence.id))] if report.files else []
+    return Html("\n".join(lines)), keyboards.inline(_verdict_buttons(turn, occurrence, report, last), sent, [back])
+
+
+def show_files(turn: Turn) -> None:
+    """“看照片、听语音”: what was sent with a report, by question."""
+    occurrence = turn.uow.occurrences.get(turn.tap.number(0))
+    duty = turn.uow.duties.get(occurrence.duty_id)
+    require(turn.uow.units.tree(), turn.somebody, "see_report", duty.unit.id, *OVERSEERS)
+    report = turn.uow.reports.latest(occurrence.id)
+    if report is None:
+        raise NotFound("report", occurrence.id)
+    form = turn.desk.forms.get(report.form)
+    asked = steps(form, report.answers, local(turn.now).date()) if form else ()
+    headings, name = {step.name: step.heading for step in asked}, report_name(duty, occurrence, turn.now)
+    captions = {
+        number: say("attachment.of_report", heading=name, part=headings.get(question, ""))
+        for question, numbers in report.files.items()
+        for number in numbers
+    }
+    sent_files.show(turn, captions)
 
 
 def _head(turn: Turn, duty: Duty, occurrence: Occurrence, report: Report) -> Html:
@@ -100,6 +122,15 @@ def verdict_line(uow: UnitOfWork, decision: Decision) -> Html:
     values = {"name": uow.people.get(decision.by).name, "when": short_moment(decision.at)}
     line = say(f"decision.{decision.verdict}", **values)
     return Html(f"{line}{say('decision.because', reason=decision.reason)}") if decision.reason else line
+
+
+def voices(uow: UnitOfWork, sent: OutboxMessage, now: datetime) -> tuple[Html, Markup]:
+    """A report came with voice notes: somebody has to listen."""
+    occurrence = uow.occurrences.get(sent.body["occurrence"])
+    heading, by = report_name(uow.duties.get(occurrence.duty_id), occurrence, now), uow.people.get(sent.body["by"])
+    text = say("attachment.voices", heading=heading, count=sent.body["count"], name=by.name)
+    see = button(word("button.see_report_files"), pack("jf", occurrence.id))
+    return text, keyboards.inline([see, button(word("button.see_report"), pack("jo", occurrence.id))])
 
 
 def accept(turn: Turn) -> None:

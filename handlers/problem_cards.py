@@ -8,7 +8,7 @@ from handlers import keyboards
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button, shorten
 from handlers.texts import Html, say, word
-from handlers.wording import day_name, left, moment, short_moment
+from handlers.wording import day_name, left, short_moment
 from village.clock import local
 from village.model.messages import OutboxMessage
 from village.model.people import Person
@@ -36,31 +36,31 @@ def card(uow: UnitOfWork, person: Person, problem: Problem, now: datetime) -> Sa
 def facts(problem: Problem, now: datetime) -> list[Html]:
     """Where, what, whose, until when."""
     lines = [say("problem.where", unit=problem.unit.name, place=problem.place, what=problem.what)]
-    lines += [_owner(problem, now)] if problem.responsible else []
+    if problem.responsible:
+        lines.append(say("problem.owner", unit=problem.responsible.name))
+    if problem.due and problem.state.is_open:
+        lines.append(_due(problem, problem.due, now))
     if problem.helpers:
         lines.append(say("problem.helpers", names="、".join(unit.name for unit in problem.helpers)))
     if problem.look_back:
-        lines.append(say("problem.look_back", day=day_name(local(problem.look_back).date())))
+        lines.append(say("problem.look_back", day=_day(problem.look_back)))
     return lines
 
 
-def _owner(problem: Problem, now: datetime) -> Html:
-    name = problem.responsible.name if problem.responsible else ""
-    if problem.due is None or not problem.state.is_open:
-        return say("problem.owner", unit=name)
+def _due(problem: Problem, due: datetime, now: datetime) -> Html:
     if problem.is_overdue(now):
-        return Html(f"{say('problem.owner', unit=name)}，{_late(problem, now)}")
-    return say("problem.owner_due", unit=name, due=moment(problem.due), left=left(problem.due, now))
+        return say("problem.due_late", due=_day(due), late=late(due, now))
+    return say("problem.due", due=_day(due), left=left(due, now))
 
 
-def _late(problem: Problem, now: datetime) -> Html:
-    days = days_late(problem, now)
-    return say("problem.late", count=days) if days else say("problem.late_today")
+def _day(moment: datetime) -> str:
+    return day_name(local(moment).date())
 
 
-def days_late(problem: Problem, now: datetime) -> int:
-    """Whole days since it was due, as the calendar counts them."""
-    return (local(now).date() - local(problem.due).date()).days if problem.due else 0
+def late(due: datetime, now: datetime) -> str:
+    """For how many days of the calendar it has been late."""
+    days = (local(now).date() - local(due).date()).days
+    return say("problem.late", count=days) if days else word("problem.late_today")
 
 
 def _story(uow: UnitOfWork, problem: Problem) -> list[Html]:
@@ -87,8 +87,8 @@ def step_words(step: Step) -> Html:
         return say("problem.step.corrected_more")
     done = say(f"problem.step.{step.kind}")
     if step.unit is not None and step.due is not None:
-        return say("problem.to_unit", step=done, unit=step.unit.name, due=moment(step.due))
-    return say("problem.until", step=done, due=moment(step.due)) if step.due else done
+        return say("problem.to_unit", step=done, unit=step.unit.name, due=_day(step.due))
+    return say("problem.until", step=done, due=_day(step.due)) if step.due else done
 
 
 def buttons(uow: UnitOfWork, person: Person, problem: Problem) -> Markup:
@@ -126,11 +126,10 @@ def item(problem: Problem, number: int, now: datetime) -> Html:
         "place": shorten(problem.place, PLACE_SHOWN),
         "what": shorten(problem.what, WHAT_SHOWN),
     }
-    if problem.is_overdue(now):
-        days = days_late(problem, now)
-        return say("problem.item_late", **values, count=days) if days else say("problem.item_late_today", **values)
+    if problem.is_overdue(now) and problem.due:
+        return say("problem.item_late", **values, late=late(problem.due, now))
     if problem.state is ProblemState.ASSIGNED and problem.due:
-        return say("problem.item_due", **values, due=moment(problem.due), left=left(problem.due, now))
+        return say("problem.item_due", **values, due=_day(problem.due), left=left(problem.due, now))
     if problem.state in {ProblemState.NEW, ProblemState.APPLIED}:
         return say(f"problem.item_{problem.state}", **values)
     return say("problem.item", **values)

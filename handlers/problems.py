@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from handlers import dialogue, keyboards, problem_cards
+from handlers import dialogue, keyboards, problem_cards, sent_files
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button, shorten
 from handlers.sentences import explain
@@ -14,9 +14,9 @@ from handlers.texts import Html, say, word
 from handlers.turn import Turn
 from handlers.wording import short_moment
 from village.errors import Overtaken
-from village.model.attachments import Attachment, AttachmentKind
+from village.model.attachments import Attachment
 from village.model.people import Person
-from village.model.problems import Problem, ProblemState, StepKind
+from village.model.problems import Problem, ProblemState, Step, StepKind
 from village.ports import UnitOfWork
 from village.services import attachments, problem_dialogues, problem_lists, problems
 from village.services.access import OVERSEERS, STAFF
@@ -25,8 +25,6 @@ from village.services.problem_lists import PAGE
 
 K = StepKind
 STATES = tuple(ProblemState)
-SENDS = {AttachmentKind.IMAGE: "photo", AttachmentKind.AUDIO: "voice", AttachmentKind.FILE: "document"}
-MOST_SENT = 10
 MOST_OFFERED = 3
 NAMED_LATE = 10
 
@@ -161,17 +159,15 @@ def details(turn: Turn) -> None:
 
 
 def files(turn: Turn) -> None:
-    """“看照片”: everything sent with it, newest last, each with where it belongs."""
+    """“看照片”: everything sent with it, oldest first, each with where it belongs."""
     problem = problems.find(turn.uow, turn.somebody, turn.tap.number(0))
-    sent = {attachment.id: attachment for attachment in turn.uow.attachments.of(problem.files)}
-    shown = [(step, sent[number]) for step in problem.steps for number in step.files if number in sent][-MOST_SENT:]
-    if not shown:
-        return turn.say(say("problem.no_files"))
-    turn.say(say("problem.sent_files", count=len(shown)))
-    for step, attachment in shown:
-        step_words = problem_cards.step_words(step)
-        values = {"number": problem.id, "when": short_moment(step.at), "name": problem_cards.by_whom(turn.uow, step)}
-        turn.send(SENDS[attachment.kind], attachment.token, say("problem.caption", **values, step=step_words))
+    captions = {number: _caption(turn, problem, step) for step in problem.steps for number in step.files}
+    sent_files.show(turn, captions)
+
+
+def _caption(turn: Turn, problem: Problem, step: Step) -> Html:
+    name, words = problem_cards.by_whom(turn.uow, step), problem_cards.step_words(step)
+    return say("problem.caption", number=problem.id, when=short_moment(step.at), name=name, step=words)
 
 
 def mine(turn: Turn) -> None:
@@ -212,9 +208,7 @@ def _listed(
     pages = -(-total // PAGE)
     if pages > 1:
         lines.append(say("problem.page", page=page + 1, pages=pages))
-    turns = [button(word("button.before_page"), to_page(page - 1))] if page else []
-    turns += [button(word("button.after_page"), to_page(page + 1))] if page + 1 < pages else []
-    return Html("\n".join(lines)), keyboards.inline(*rows, turns, *last)
+    return Html("\n".join(lines)), keyboards.inline(*rows, keyboards.pager(page, pages, to_page), *last)
 
 
 def ledger(turn: Turn) -> None:

@@ -248,6 +248,10 @@ def _album(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered |
     return _said(attachments.album(uow, message))
 
 
+def _voices(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    return _said(decisions.voices(uow, message, now))
+
+
 def _problem(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
     return _said(problem_cards.news(uow, message, now))
 
@@ -275,6 +279,7 @@ KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None
     "card": _card,
     "draft": _draft,
     "album": _album,
+    "voices": _voices,
     "problem": _problem,
     "problem_due": _problem_due,
     "problem_back": _problem_back,

@@ -18,7 +18,7 @@ from village.forms.steps import steps
 from village.model.duties import Duty, Occurrence, State
 from village.model.people import Role
 from village.model.reports import Report
-from village.services import dialogues, duties, reports
+from village.services import dialogues, duties, problem_lists, reports
 
 LINK = "report"
 ASKED = re.compile(r"q(\d{1,18})", re.ASCII)
@@ -160,8 +160,6 @@ def tasks(turn: Turn) -> None:
     if turn.person is None:
         return stranger(turn)
     owed = duties.owed_by(turn.uow, turn.person, turn.now)
-    if not owed:
-        return turn.say(say("tasks.none"))
     waiting = [o for _, o in owed if o.is_missing]
     lines = [say("tasks.head", count=len(waiting))] if waiting else [say("tasks.none")]
     rows = []
@@ -169,6 +167,9 @@ def tasks(turn: Turn) -> None:
         lines.append(_task_line(turn, number, duty, occurrence))
         if occurrence.is_missing:
             rows.append([_task_button(turn, duty, occurrence)])
+    if in_hand := problem_lists.in_hand(turn.uow, turn.person):
+        lines.append(say("tasks.problems", count=len(in_hand)))
+        rows.append([button(word("menu.problems"), pack("pi"))])
     turn.say(Html("\n".join(lines)), keyboards.inline(*rows) if rows else None)
 
 

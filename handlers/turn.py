@@ -121,7 +121,7 @@ class Turn:
         self.messages[-1].body["card"] = card
 
     def send(self, kind: str, token: str, caption: Html) -> None:
-        """Send something the chat network keeps already: a ``photo``, ``voice`` or ``document``."""
+        """Send something the chat network keeps already: a ``photo``, ``voice``, ``document`` …; by its token."""
         params: dict[str, Any] = {kind: token, "caption": str(caption), "parse_mode": "HTML"}
         self._put(f"send{kind.capitalize()}", self.chat_id, params)
 

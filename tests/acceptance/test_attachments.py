@@ -93,6 +93,31 @@ async def test_a_voice_note_answers_a_question_for_words_and_is_flagged(town: To
     assert (note.flagged, note.subject, note.field) == (True, "occurrence:1", "progress")
 
 
+async def test_the_office_is_asked_to_listen_to_a_report_spoken(town: Town) -> None:
+    await town.say(WANG, "月报")
+    await voice(town)
+    await photo(town, caption="干净了")
+    for _ in range(2):
+        await town.say(WANG, "没有")
+    await town.tap(WANG, "提交")
+    assert "甘溪沟村 5月月报 里有 1 段语音，请听一下（王秀兰）。" in await told(town, ZHOU)
+    _, said = await town.tap(ZHOU, "看照片、听语音")
+    assert [(bool(m["voice"]), bool(m["photo"])) for m in said[1:]] == [(True, False), (False, True)]
+    assert "取得成效" in said[2]["text"]
+    _, said = await town.tap(ZHOU, "看报告")
+    assert "看照片、听语音" in str(said[-1]["inline_keyboard"])
+
+
+async def test_a_photo_sent_as_a_file_is_shown_as_a_file(town: Town) -> None:
+    await town.send_file(WANG, "document", b"x" * 300, "现场.jpg", "image/jpeg")
+    await town.tap(WANG, "登记问题")
+    await town.say(WANG, "塘边")
+    await town.say(WANG, "有垃圾")
+    await town.tap(WANG, "登记")
+    await town.tap(WANG, "看照片")
+    assert (await town.said_to(WANG))[-1]["document"]
+
+
 async def test_a_photo_out_of_the_blue_becomes_a_problem(town: Town) -> None:
     said = await photo(town, caption="塘边一堆垃圾")
     assert "收到 1 张照片。要做什么？" in texts(said)

@@ -83,7 +83,7 @@ async def test_from_registering_to_looking_back(town: Town) -> None:
     assert "新登记一个问题" in await told(town, ZHOU)
     card = await assign(town)
     assert "问题 1 · 正在整改" in card
-    assert "5月25日(周一)18:00前，还剩 7 天" in card
+    assert "期限　5月25日(周一)前，还剩 7 天" in card
     assert "交给您一个问题，请整改" in await told(town, WANG)
     await town.tap(WANG, "报进展")
     assert "报进展：清了一半" in texts(await town.say(WANG, "清了一半"))
@@ -194,7 +194,7 @@ async def test_my_problems_are_listed_with_what_is_late_first(town: Town) -> Non
     await assign(town, due="3天")
     await town.at("2026-05-23T09:00")
     mine = texts(await town.say(WANG, "我的问题"))
-    assert mine.index("路灯不亮，已到期 2 天") < mine.index("有一堆建筑垃圾，5月25日(周一)18:00前，还剩 2 天")
+    assert mine.index("路灯不亮，已到期 2 天") < mine.index("有一堆建筑垃圾，5月25日(周一)前，还剩 2 天")
     ledger = texts(await town.say(ZHOU, "问题台账"))
     assert "正在整改　2 个" in ledger
     assert "逾期 1 个" in ledger
@@ -212,6 +212,15 @@ async def test_one_reminder_on_the_day_it_is_due(town: Town) -> None:
     await town.at("2026-05-21T08:01")
     await town.at("2026-05-21T12:00")
     assert (await told(town, WANG)).count("今天到期，请抓紧整改") == 1
+
+
+async def test_what_has_to_be_put_right_stands_among_the_tasks(town: Town) -> None:
+    await register(town)
+    assert "个问题要整改" not in texts(await town.say(WANG, "我的任务"))
+    await assign(town)
+    assert "另有 1 个问题要整改" in texts(await town.say(WANG, "我的任务"))
+    _, said = await town.tap(WANG, "我的问题")
+    assert "有一堆建筑垃圾" in texts(said)
 
 
 async def test_news_waits_for_the_morning(town: Town) -> None:

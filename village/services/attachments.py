@@ -10,9 +10,13 @@ from village.errors import Invalid, NotFound
 from village.forms.schema import FieldKind
 from village.forms.session import Session
 from village.model.attachments import Attachment
+from village.model.duties import Occurrence
+from village.model.messages import NewMessage, Rank
 from village.model.people import Person
-from village.model.reports import SavedSession
+from village.model.quiet import outside_quiet_hours
+from village.model.reports import Report, SavedSession
 from village.ports import UnitOfWork
+from village.services.problem_news import clerks
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +87,16 @@ def sent_with(uow: UnitOfWork, person: Person, attachment_id: int) -> list[Attac
     if first.person_id != person.id:
         raise NotFound("attachment", attachment_id)
     return uow.attachments.of_album(person.id, first.album) if first.album else [first]
+
+
+def tell_of_voices(uow: UnitOfWork, by: Person, occurrence: Occurrence, report: Report, now: datetime) -> None:
+    """Ask the office to listen to the voice notes a report brought: nobody can read them in its documents."""
+    sent = uow.attachments.of([number for numbers in report.files.values() for number in numbers])
+    voices = [attachment.id for attachment in sent if attachment.flagged]
+    if not voices:
+        return
+    for clerk in clerks(uow, occurrence.unit):
+        key = f"voices:{occurrence.id}/{voices[-1]}/p{clerk.id}"
+        body = {"occurrence": occurrence.id, "by": by.id, "count": len(voices)}
+        ready = outside_quiet_hours(now)
+        uow.outbox.add(NewMessage(key, "voices", body, Rank.BROADCAST, clerk.account, ready), now)

@@ -33,6 +33,13 @@ def mine(uow: UnitOfWork, person: Person, now: datetime) -> list[Problem]:
     return sorted(found, key=lambda problem: not problem.is_overdue(now))
 
 
+def in_hand(uow: UnitOfWork, person: Person) -> list[Problem]:
+    """What the person's own units were given to put right and have not yet."""
+    mine = {unit.id for unit in person.units()}
+    found = [problem for problem in uow.problems.of_units(mine) if problem.state is ProblemState.ASSIGNED]
+    return [problem for problem in found if problem.responsible and problem.responsible.id in mine]
+
+
 def ledger(uow: UnitOfWork, person: Person, now: datetime) -> Ledger:
     """The ledger of all units the person oversees.
 

@@ -16,7 +16,7 @@ from village.model.duties import Duty, Occurrence, State
 from village.model.people import Person
 from village.model.reports import Report, SavedSession
 from village.ports import UnitOfWork
-from village.services import cards, figures, found_problems
+from village.services import attachments, cards, figures, found_problems
 from village.services.duties import find_owed, owed_by
 
 
@@ -164,5 +164,6 @@ def _keep(
     uow.log.add(now, person.id, "report", f"occurrence:{occurrence.id}/v{version}")
     figures.note(uow, session.form, report, occurrence, now)
     found_problems.open_from(uow, person, occurrence, report, now)
+    attachments.tell_of_voices(uow, person, occurrence, report, now)
     cards.refresh(uow, duty, occurrence.period, now)
     return report
