@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -111,9 +113,9 @@ class Office:
             pacing=Pacing(limits),
             repeats=repeats,
             hooks=Hooks(_arrived, _renew_card, self._unreachable, self._moved, self._settled),
-            settings=DeliverySettings(in_flight=self.settings.side_by_side),
+            settings=DeliverySettings(f"{os.getpid()}-{secrets.token_hex(4)}", self.settings.side_by_side),
         )
-        return Worker(delivery, self.clock)
+        return Worker(delivery, self.clock, gate=self.storage.gate(self.settings.telegram_token.partition(":")[0]))
 
     def _render(self, message: OutboxMessage) -> Rendered | None:
         with self.storage.read() as uow:

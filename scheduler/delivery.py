@@ -54,7 +54,7 @@ class Hooks:
 
 @dataclass(frozen=True, slots=True)
 class DeliverySettings:
-    """How much at once, and how long a claim lasts. ``worker`` stays the same over restarts: only one may run."""
+    """How much at once, and how long a claim lasts. ``worker`` names this process in what it has claimed."""
 
     worker: str = "dispatcher"
     in_flight: int = 24
@@ -100,12 +100,15 @@ class Delivery:
     # -- life ----------------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Give back what an earlier life had claimed, and learn what it said in the last day."""
+        """Give back what earlier dispatchers had claimed, and learn what they said in the last day.
+
+        Whoever calls this must be the only dispatcher (see ``Gate``): claims of anybody are taken to be of the dead.
+        """
         await asyncio.get_running_loop().run_in_executor(self._executor, self._start)
 
     def _start(self) -> None:
         with self._begin() as uow:
-            uow.outbox.release(self._settings.worker)
+            uow.outbox.release()
             if self._repeats:
                 self._repeats.load(uow.outbox.digests_sent(self._clock.now() - DAY))
             uow.commit()
@@ -118,6 +121,7 @@ class Delivery:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        self._line, self._returning = Line(self._pacing), {}
         await self.exchange(claim=False)
         await asyncio.get_running_loop().run_in_executor(self._executor, self._release)
 

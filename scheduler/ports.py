@@ -68,6 +68,26 @@ class Broken:
 Outcome = Delivered | RetryLater | Unreachable | NothingToSay | Moved | Broken
 
 
+class Gate(Protocol):
+    """Lets one dispatcher of a bot in at a time, over all processes that share a database; calls may block."""
+
+    def take(self) -> bool:
+        """Get in if nobody is in.
+
+        Raises:
+            StorageError: that cannot be found out now.
+        """
+        ...
+
+    def held(self) -> bool:
+        """Whether we are still in."""
+        ...
+
+    def leave(self) -> None:
+        """Let the next one in."""
+        ...
+
+
 class Sender(Protocol):
     """The shell's side: renders at the last moment, so that a finished duty is not chased, then sends."""
 

@@ -14,6 +14,7 @@ from village.storage.beats import BeatRows
 from village.storage.cards import CardRows
 from village.storage.database import Database
 from village.storage.decisions import DecisionRows
+from village.storage.dispatch import FileGate, PostgresGate
 from village.storage.duties import DutyRows, OccurrenceRows
 from village.storage.engine import BEGIN_WITH
 from village.storage.errors import storage_errors
@@ -242,6 +243,12 @@ class Storage:
     def read(self) -> SqlUnitOfWork:
         """A unit of work that only looks; it never waits for a writer."""
         return SqlUnitOfWork(self.engine, self._lock, write=False)
+
+    def gate(self, bot: str) -> PostgresGate | FileGate:
+        """What lets one dispatcher of this bot in at a time, over all processes that share the database."""
+        if self.engine.dialect.name == "sqlite":
+            return FileGate(self.engine.url.database)
+        return PostgresGate(self.engine, bot)
 
     def close(self) -> None:
         """Give the connections back."""
