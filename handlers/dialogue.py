@@ -24,6 +24,7 @@ from village.services import (
     notices,
     office_answers,
     problem_dialogues,
+    responses,
     roster,
 )
 from village.services.duties import find_owed
@@ -39,6 +40,7 @@ LETTERS = {
     roster.SUBJECT: "r",
     roster.HANDOVER: "h",
     decisions.SUBJECT: "d",
+    responses.SUBJECT: "w",
     problem_dialogues.SUBJECT: "p",
 }
 SUMMARY_SHOWN = 3000  # all answers together; a message holds 4,096 characters, headings and names included
@@ -97,6 +99,8 @@ def _ends(turn: Turn, saved: SavedSession, kind: str) -> tuple[Html, str]:
         return say("invite.preview"), word("button.make_link")
     if kind == notices.SUBJECT:
         return say("notice.preview"), word("button.send")
+    if kind == responses.SUBJECT:
+        return say("response.preview"), word("button.publish")
     if kind == incidents.SUBJECT:
         return say("dialogue.preview"), word("button.save_all")
     if kind == problem_dialogues.SUBJECT:

@@ -23,6 +23,7 @@ from handlers import (
     pleas,
     problem_cards,
     publicity,
+    responses,
     roster,
 )
 from handlers.callback_data import pack
@@ -226,6 +227,11 @@ def _decision(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendere
     return _text(*decisions.message(uow, message))
 
 
+def _response(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Rendered | None:
+    made = responses.message(uow, message, now)
+    return None if made is None else _text(*made)
+
+
 def _in_place(uow: UnitOfWork, message: OutboxMessage, made: tuple[Html, Markup | None] | None) -> Rendered | None:
     """Sent once, then edited; an edit of what was never sent says nothing."""
     shown = uow.cards.get(message.body["card"])
@@ -294,6 +300,10 @@ KINDS: dict[str, Callable[[UnitOfWork, OutboxMessage, datetime], Rendered | None
     "notice_card": _notice_card,
     "notice_again": _notice_again,
     "handover": _handover,
+    "response": _response,
+    "response_lifted": _response,
+    "response_deputy": _response,
+    "response_call": _response,
     "exempt_asked": _decision,
     "exempt_settled": _decision,
     "returned": _decision,

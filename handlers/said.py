@@ -30,6 +30,7 @@ from handlers import (
     problems,
     publicity,
     reports,
+    responses,
     roster,
     search,
     start,
@@ -47,6 +48,7 @@ from village.services.incidents import SUBJECT as INCIDENT
 from village.services.notices import CORRECTION
 from village.services.notices import SUBJECT as NOTICE
 from village.services.problem_dialogues import SUBJECT as PROBLEM
+from village.services.responses import SUBJECT as RESPONSE
 from village.services.roster import HANDOVER
 from village.services.roster import SUBJECT as ROSTER
 
@@ -69,6 +71,7 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "faqs": faqs.show,
     "words": office_words.show,
     "notices": notices.recent,
+    "responses": responses.show,
     "roster": roster.show,
     "publicity": publicity.show,
     "missed": missed.show,
@@ -81,6 +84,7 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
 
 BEGUN_AT_ANY_TIME: dict[str, Callable[[Turn], None]] = {
     "notice": notices.begin,
+    "response": responses.begin,
     "roster": roster.begin,
     "handover": roster.begin_handover,
 }
@@ -155,6 +159,8 @@ def finish(turn: Turn, subject: str) -> None:
         return notices.finish_correction(turn, subject)
     if kind == DECISION:
         return decisions.finish_reason(turn, subject)
+    if kind == RESPONSE:
+        return responses.finish(turn)
     if kind == ROSTER:
         return roster.finish(turn)
     if kind == HANDOVER:

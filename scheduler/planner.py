@@ -20,6 +20,7 @@ from village.services import cards, problem_news
 from village.services.access import STAFF
 from village.services.duties import open_period
 from village.services.incidents import ask_for_news
+from village.services.responses import escalate
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ def plan(uow: UnitOfWork, now: datetime) -> Tick:
     Only the newest step of an occurrence is written: after a sleep of days nobody gets three reminders at once.
     """
     opened = reminders = missed = 0
+    urgent = {duty for response in uow.responses.all_on() for duty in response.duties}
     for duty in uow.duties.active():
         with _stopping_nobody(duty.id):
             opened += sum(_open(uow, duty, period, now) for period in _begun(duty, now))
@@ -49,8 +51,8 @@ def plan(uow: UnitOfWork, now: datetime) -> Tick:
             if occurrence.state is State.OPEN and occurrence.is_closed(now):
                 missed += _miss(uow, occurrence, now)
             else:
-                reminders += _look(uow, occurrence, now)
-    reminders += ask_for_news(uow, now) + problem_news.remind(uow, now)
+                reminders += _look(uow, occurrence, now, urgent=occurrence.duty_id in urgent)
+    reminders += ask_for_news(uow, now) + problem_news.remind(uow, now) + escalate(uow, now)
     return Tick(opened, reminders, missed)
 
 
@@ -71,9 +73,10 @@ def _miss(uow: UnitOfWork, occurrence: Occurrence, now: datetime) -> int:
     return 1
 
 
-def _look(uow: UnitOfWork, occurrence: Occurrence, now: datetime) -> int:
+def _look(uow: UnitOfWork, occurrence: Occurrence, now: datetime, *, urgent: bool) -> int:
     step = due_step(occurrence, now)
-    written = _remind(uow, uow.duties.get(occurrence.duty_id), occurrence, step, now) if step else 0
+    duty = uow.duties.get(occurrence.duty_id)
+    written = _remind(uow, duty, occurrence, step, now, urgent=urgent) if step else 0
     uow.occurrences.looked_at(occurrence, now)
     return written
 
@@ -94,7 +97,7 @@ def _open(uow: UnitOfWork, duty: Duty, period: Period, now: datetime) -> int:
     return len(opened)
 
 
-def _remind(uow: UnitOfWork, duty: Duty, occurrence: Occurrence, step: Step, now: datetime) -> int:
+def _remind(uow: UnitOfWork, duty: Duty, occurrence: Occurrence, step: Step, now: datetime, *, urgent: bool) -> int:
     key = f"duty:{duty.id}/{occurrence.period}/village:{occurrence.unit.id}"
     officials = uow.people.in_units([occurrence.unit.id], *duty.owing_roles)
     messages = [
@@ -102,9 +105,9 @@ def _remind(uow: UnitOfWork, duty: Duty, occurrence: Occurrence, step: Step, now
             f"{key}/{step.key}/p{person.id}",
             "reminder",
             {"occurrence": occurrence.id, "step": step.key},
-            Rank.REMINDER,
+            Rank.EMERGENCY if urgent else Rank.REMINDER,
             person.account,
-            not_before=outside_quiet_hours(now),
+            not_before=now if urgent else outside_quiet_hours(now),
             expires=ends_at(occurrence, step),
         )
         for person in officials

@@ -24,6 +24,7 @@ from village.model.notices import Answer, Notice, Receipt
 from village.model.people import Group, Invitation, Person, Role, Unit, UnitKind, UnitTree
 from village.model.plans import Plan
 from village.model.reports import Report, SavedSession
+from village.model.responses import Response, Task
 from village.model.roster import Shift
 from village.model.rules import Period
 from village.problem_ports import Attachments, Problems
@@ -477,6 +478,46 @@ class Decisions(Protocol):
         ...
 
 
+class Responses(Protocol):
+    """Emergency responses and their checklists."""
+
+    def add(self, response: Response) -> Response:
+        """Keep a new response and return it with its id."""
+        ...
+
+    def get(self, response_id: int) -> Response:
+        """The response with this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def save(self, response: Response) -> None:
+        """Keep that it was lifted."""
+        ...
+
+    def on(self, unit_id: int) -> list[Response]:
+        """An office's responses in force."""
+        ...
+
+    def all_on(self) -> list[Response]:
+        """All responses in force."""
+        ...
+
+    def assign(self, response_id: int, person_ids: Iterable[int]) -> None:
+        """Note whom it asks for something; named twice is once."""
+        ...
+
+    def tasks(self, response_id: int) -> list[Task]:
+        """Everybody's checklist, in the order they were named."""
+        ...
+
+    def confirmed(self, response_id: int, task: Task) -> None:
+        """Keep that somebody confirmed, or is done."""
+        ...
+
+
 class Cards(Protocol):
     """Cards by their key."""
 
@@ -687,6 +728,11 @@ class UnitOfWork(Protocol):
     @property
     def decisions(self) -> Decisions:
         """What the office decided."""
+        ...
+
+    @property
+    def responses(self) -> Responses:
+        """Emergency responses."""
         ...
 
     @property

@@ -27,12 +27,13 @@ from village.model.duties import State
 from village.model.incidents import Entry, EntryKind, Incident
 from village.model.messages import MessageState, NewMessage, OutboxMessage, Rank, StoredUpdate
 from village.model.notices import Answer, Notice
-from village.model.people import Invitation, Role, Unit, UnitKind
+from village.model.people import Invitation, Person, Role, Unit, UnitKind
 from village.model.plans import Plan
 from village.model.problems import ProblemState, StepKind, registered
 from village.model.problems import Step as ProblemStep
 from village.model.questions import Faq, Question, QuestionState
 from village.model.reports import Figure, Report
+from village.model.responses import Response, Task
 from village.model.roster import OnDuty, Shift
 from village.model.rules import Period
 from village.services import people
@@ -44,6 +45,7 @@ from village.storage.unit_of_work import SqlUnitOfWork, Storage
 NOW = wall(5, 20)
 INCIDENT = Incident(0, Unit(1, "甲村", UnitKind.VILLAGE), "后山", "滑坡", 1, NOW)
 NOTICE = Notice(0, Unit(1, "甲镇", UnitKind.TOWN), "开会", 1, NOW, NOW, wants_receipt=True)
+RESPONSE = Response(0, Unit(1, "甲镇", UnitKind.TOWN), "地质灾害", 2, (), "", 1, NOW)
 SESSION = Session(shipped_forms()["monthly_report"])
 
 
@@ -355,6 +357,10 @@ CALLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "between": (1, NOW.date(), NOW.date()),
     },
     "decisions": {"add": (Decision(0, 1, Verdict.ACCEPTED, "", 1, NOW),), "get": (1,), "of_occurrence": (1,)},
+    "responses": {
+        "add": (RESPONSE,), "get": (1,), "save": (RESPONSE,), "on": (1,), "all_on": (), "assign": (1, [1]),
+        "tasks": (1,), "confirmed": (1, Task(Person(1, "某人", 1), NOW)),
+    },
     "log": {"add": (NOW, None, "a", "s")},
     "inbox": {
         "add": ([UPDATE],), "open": (), "is_open": (1,), "done": (1, NOW), "tried": (1,), "forget": (NOW,),

@@ -13,7 +13,7 @@ from village.storage.engine import BEGIN_WITH
 from village.storage.errors import storage_errors
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0011"
+HEAD = "0012"
 UPGRADE_LOCK = 7_202_605  # any number nobody else locks in this database
 
 

@@ -361,6 +361,33 @@ decisions = Table(
     Column("version", Integer, nullable=False),
 )
 
+responses = Table(
+    "responses",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("hazard", String(40), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("villages", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("set_by", ForeignKey("people.id"), nullable=False),
+    Column("set_at", Moment, nullable=False),
+    Column("duties", JSON, nullable=False),
+    Column("lifted_by", ForeignKey("people.id")),
+    Column("lifted_at", Moment, index=True),
+)
+
+response_tasks = Table(
+    "response_tasks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("response_id", ForeignKey("responses.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("received_at", Moment),
+    Column("done_at", Moment),
+    UniqueConstraint("response_id", "person_id"),
+)
+
 cards = Table(
     "cards",
     metadata,

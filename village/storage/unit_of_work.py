@@ -32,6 +32,7 @@ from village.storage.plans import PlanRows
 from village.storage.problems import ProblemRows
 from village.storage.questions import QuestionRows
 from village.storage.reports import ReportRows, SessionRows
+from village.storage.responses import ResponseRows
 from village.storage.roster import RosterRows
 
 
@@ -132,6 +133,11 @@ class SqlUnitOfWork:
     def decisions(self) -> DecisionRows:
         """What the office decided."""
         return DecisionRows(self._database)
+
+    @cached_property
+    def responses(self) -> ResponseRows:
+        """Emergency responses and their checklists."""
+        return ResponseRows(self._database)
 
     @cached_property
     def units(self) -> UnitRows:
