@@ -12,16 +12,23 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from knowledge.extract.claims import Claims
+from knowledge.extract.outline import Outline
 from knowledge.extract.patterns import (
     AND_MORE,
+    BARE_DAY,
+    BARE_MONTH_END,
     BEFORE_YEAR,
+    BEGINS_TASK,
     BY_YEAR,
     CADENCE,
+    CLOCKS,
     DAY,
     DAY_MORE,
+    EACH_TIME_OF_DAY,
     FROM_NOW,
     LISTED_MONTHS,
     MONTH,
+    MONTH_NAMED,
     MONTHLY_DAY,
     MONTHS,
     NUMERIC_DAY,
@@ -50,8 +57,11 @@ _PERIODS = {
 _NEXT_YEAR = ("次年", "翌年", "来年", "明年", "下年")
 _REPUBLIC = 1911
 _QUARTERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_FIRST_PART = re.compile(r"[,。;]")
 _MONTH_AFTER = ("次月", "下月", "当月")
 _LONGEST_LEAD = 16
+_LONGEST_HEADING = 40
+_NEAR = 160
 _LISTED_MONTH = re.compile(r"(?<!\d)(?P<m>\d{1,2})(?!\d)(?!年)月?(?:份|底|末)?")
 
 
@@ -81,12 +91,56 @@ def moments(folded: str, start: int, end: int, year: int | None, *, whole: bool 
     ``whole`` says that the piece is a time and nothing else, as in a column 完成时限: then a bare month or year is one.
     """
     claims = Claims()
-    found = [moment for finder in FINDERS.values() for moment in claims.take(finder(folded, start, end, year))]
+    finders = [finder for name, finder in FINDERS.items() if any(s in folded[start:end] for s in _SIGNS[name])]
+    found = [moment for finder in finders for moment in claims.take(finder(folded, start, end, year))]
     if whole:
         found += claims.take(_bare(folded, start, end, year))
-    found = _of_each_year(folded, sorted(found, key=lambda moment: moment.start))
+    found = _with_bare_days(folded, start, end, sorted(found, key=lambda moment: moment.start))
+    found = _of_each_year(folded, found)
     found = _joined(folded, _without_days_of_quarters(folded, found))
     return [_from_now(folded, start, moment) for moment in found]
+
+
+def year_at(folded: str, tree: Outline, position: int, year: int | None) -> int | None:
+    """The year of dates that name none: that of the item's heading (检查验收阶段(2024年3月)), else the plan's."""
+    item = tree.at(position)
+    if item is None or position <= item.start:
+        return year
+    heading = re.split(r"[。\n]", folded[item.body : item.body + _LONGEST_HEADING])[0]
+    named = set(re.findall(r"(?<!\d)20\d\d(?=年\s?\d{1,2}\s?月)", heading))
+    return int(named.pop()) if len(named) == 1 and len(heading) < _LONGEST_HEADING else year
+
+
+def _with_bare_days(folded: str, start: int, end: int, found: list[Moment]) -> list[Moment]:
+    """A day without a month (…,25日前报送) is one of each month, or of the month named before it."""
+    taken = Claims()
+    _ = [*taken.take(found)]
+    for hit in BARE_DAY.finditer(folded, start, end):
+        before = next((m for m in reversed(found) if m.start < hit.start()), None)
+        day = int(hit.group("d"))
+        if before is None or taken.overlaps(Moment(hit.start(), hit.end(), "on", "")) or not _valid(1, day):
+            continue
+        if str(before.when).startswith("monthly"):
+            found.append(Moment(hit.start(), hit.end(), "period", f"monthly:{day}"))
+        elif before.kind in ("by", "on") and "月" in folded[before.start : before.end]:
+            when = f"{str(before.when)[:-2]}{day:02d}"
+            found.append(Moment(hit.start(), hit.end(), "by", when, when))
+    found += _month_ends(folded, start, end, found)
+    return sorted(found, key=lambda moment: moment.start)
+
+
+def _month_ends(folded: str, start: int, end: int, found: list[Moment]) -> Iterator[Moment]:
+    """月底前 is the end of the month that was named last in the line (4月:宣传;月底前完成鉴定)."""
+    taken = Claims()
+    _ = [*taken.take(found)]
+    for hit in BARE_MONTH_END.finditer(folded, start, end):
+        line = max(folded.rfind("\n", 0, hit.start()) + 1, hit.start() - _NEAR)
+        named = [*MONTH_NAMED.finditer(folded, line, hit.start())]
+        if named and _valid(month := int(named[-1].group("m"))) and not taken.overlaps(Moment(*hit.span(), "on", "")):
+            years = {str(m.when)[:4] for m in found if isinstance(m.when, str) and len(m.when) == 10}
+            own = int(years.pop()) if len(years) == 1 else None
+            when = _iso(own, month, _last(own, month))
+            yield Moment(hit.start(), hit.end(), "by", when, when)
 
 
 def _of_each_year(folded: str, found: list[Moment]) -> list[Moment]:
@@ -283,7 +337,8 @@ def _months(folded: str, start: int, end: int, year: int | None) -> Iterator[Mom
 def _stands_alone(folded: str, hit: re.Match[str]) -> bool:
     """Whether a month fills a bracket, or opens a piece that says what is done in it (3月:摸底)."""
     before, after = folded[max(0, hit.start() - 1) : hit.start()], folded[hit.end() : hit.end() + 1]
-    return before + after == "()" or (after == ":" and before in ("", "\n", ";", "。", " "))
+    alone = before + after == "()" or (after == ":" and before in ("", "\n", ";", "。", " "))
+    return alone or BEGINS_TASK.match(folded, hit.end()) is not None
 
 
 def _year_ends(folded: str, start: int, end: int, year: int | None) -> Iterator[Moment]:
@@ -311,12 +366,23 @@ def _periods(folded: str, start: int, end: int, _: int | None) -> Iterator[Momen
         when = _PERIODS[hit.group("unit").rstrip("一二三四五六日") or "日"]
         yield Moment(hit.start(), hit.end(), "period", _with_times(when, folded[hit.end() : min(end, hit.end() + 40)]))
     for hit in CADENCE.finditer(folded, start, end):
-        unit = hit.group("unit") or hit.group("done") or hit.group("one")
+        if hit.group("next") and not CADENCE.search(folded, max(start, hit.start() - _LONGEST_LEAD), hit.start() + 1):
+            continue
+        unit = hit.group("unit") or hit.group("done") or hit.group("one") or hit.group("next")
         yield Moment(hit.start("done") if hit.group("done") else hit.start(), hit.end(), "cadence", _PERIODS[unit])
+
+
+def _times_of_day(folded: str, start: int, end: int, _: int | None) -> Iterator[Moment]:
+    """早、晚各一次 is twice a day."""
+    for hit in EACH_TIME_OF_DAY.finditer(folded, start, end):
+        yield Moment(hit.start(), hit.end(), "period", "daily:3" if hit.group("noon") else "daily:2")
 
 
 def _with_times(when: str, after: str) -> str:
     """Make weekly weekly:2 where the words behind say how often; only days and weeks are counted in the contract."""
+    clocks = CLOCKS.findall(_FIRST_PART.split(after)[0]) if when == "daily" else []
+    if len(clocks) > 1:
+        return f"daily:{len(clocks)}"
     times = TIMES.match(after)
     number = to_int(times.group("n")) if times else None
     if not number or when not in ("daily", "weekly") or (when == "daily" and number == 1):
@@ -372,5 +438,12 @@ FINDERS = {
     "month": _months,
     "year": _years,
     "period": _periods,
+    "times of day": _times_of_day,
 }
 """What finds times, by name; the first to come wins where two overlap."""
+
+_SIGNS = dict.fromkeys(FINDERS, "月") | {
+    "quarter": "季半", "numeric window": "0", "numeric day": "0", "year end": "年", "year": "0零",
+    "period": "日天周月季年星", "times of day": "晚",
+}  # fmt: skip
+"""Signs of which one must stand in a sentence for a finder to be asked at all: most sentences hold no time."""

@@ -13,21 +13,25 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from knowledge.extract.dates import Moment, moments
+from knowledge.extract.dates import Moment, moments, year_at
 from knowledge.extract.figures import figures
 from knowledge.extract.outline import Outline, opening
 from knowledge.extract.parties import Tag, names_office, split_names
 from knowledge.extract.patterns import (
+    CAPPED,
     DUTY_VERB,
     FORECAST,
     IN_FORCE,
     MARKER,
     NAMED_DAY,
+    NOT_DONE_BY,
     NOT_DUE,
     PAST,
     SEASON,
     SEASON_AFTER,
     SENTENCE,
+    SINCE,
+    TIME_LABEL,
 )
 from knowledge.extract.reporting import owed, owed_in, season_of
 from knowledge.extract.tables import Cell, Row, Table, Tables
@@ -52,9 +56,11 @@ _SUBJECT = re.compile(
     r"^(?:由|请)?(?!对|向|按|以|在|于|将|把|从|为|依托|结合|通过|围绕|根据)(?P<who>[^,。;:\s《》]{2,40}?)(?=(?:要|应当|应|须|必须|需|原则上)(?![求点素])|负责|主持|至少|每|按[月季周日]|[在于]?$)"
 )
 _NOT_WHO = re.compile(r"按照?|对|将|把|向|根据|结合|要|应当|应|须|必须|需|统一|集中|于|在|全面")
+_ALMOST_NOTHING = re.compile(r"[,，]?[^,。;]{0,6}")
+_PART_END = re.compile(r"[,;。]")
 _GOES_ON = re.compile(rf"[,;]\s?(?:并|同时|及时)?(?:{DUTY_VERB.pattern})")
 _BY_WHOM = re.compile(r"^[^由,。;]{0,14}由(?=[\u4e00-\u9fff]{2})")
-_NOBODY = re.compile(r"\d|^(?:全部|内部|外部|局部|各|每.)$|^(?:基本|全面|完成|建成|建立|前|经)")
+_NOBODY = re.compile(r"[\d:]|^(?:全部|内部|外部|局部|各|每.)$|^(?:基本|全面|完成|建成|建立|前|经)")
 _ACTORS = tuple(lexicon("parties")["actors"])
 
 
@@ -100,7 +106,8 @@ def _within_seasons(found: list[Deadline]) -> list[Deadline]:
         before = merged[-1] if merged else None
         dates = before.when if before and isinstance(before.when, dict) else None
         inside = before is not None and each.span.start <= before.span.start and before.span.end <= each.span.end
-        if before and dates and inside and before.season and before.season == each.season and each.when != before.when:
+        same = before is not None and before.season and before.season == each.season
+        if dates and inside and same and isinstance(each.when, str):
             merged[-1] = replace(each, within=dates)
         else:
             merged.append(each)
@@ -121,20 +128,32 @@ def _restates(folded: str, first: Deadline, later: Deadline, tree: Outline) -> b
 
 def judged_times(folded: str, tree: Outline, year: int | None, grids: Tables | None = None) -> Iterator[JudgedTime]:
     """Every time of a plan, each with the reason why nothing is owed by it; a column of times holds nothing else."""
+    read = -1
     for hit in SENTENCE.finditer(folded, tree.start, tree.end):
-        if grids and "\t" in hit.group() and (found := grids.row_at(hit.start())):
+        found = grids.row_at(hit.start()) if grids else None
+        if found and found[1].start > read:
+            read = found[1].start
             yield from _in_row(folded, *found, year)
-        else:
-            yield from _in_sentence(folded, hit.start(), hit.end(), year)
+        elif not found:
+            yield from _in_sentence(folded, hit.start(), hit.end(), year_at(folded, tree, hit.start(), year))
 
 
 def _in_row(folded: str, table: Table, row: Row, year: int | None) -> Iterator[JudgedTime]:
-    for kind, cell in zip(table.columns, row.cells, strict=True):
+    due: set[str] = set()
+    for kind, cell in sorted(zip(table.columns, row.cells, strict=True), key=lambda each: each[0] != "due"):
         if kind == "due":
             for time in moments(folded, cell.start, cell.end, year, whole=True):
+                due.add(str(time.when))
                 yield JudgedTime(time, cell.start, cell.end, None if time.kind != "year" else NOTHING_TO_DO)
         elif kind in ("subject", "other", "target"):
-            yield from _in_sentence(folded, cell.start, cell.end, year)
+            for hit in SENTENCE.finditer(folded, cell.start, cell.end):
+                said = _in_sentence(folded, hit.start(), hit.end(), year)
+                yield from (judged for judged in said if not _told_by(str(judged.time.when), due))
+
+
+def _told_by(when: str, due: set[str]) -> bool:
+    """Whether the column of times says the same, or the day of it (每月 and 每月25日前)."""
+    return any(each == when or each.startswith(f"{when}:") for each in due)
 
 
 def _in_sentence(folded: str, start: int, end: int, year: int | None) -> Iterator[JudgedTime]:
@@ -148,15 +167,30 @@ def _in_sentence(folded: str, start: int, end: int, year: int | None) -> Iterato
         if str(time.when) in seen and time.kind in ("cadence", "period") and time.start < times[at - 1].reach + 12:
             continue
         why = "forecast" if forecast else _not_due(folded, time, start, close)
+        if why is None and time.kind == "since" and _begins_cadence(folded, times, at):
+            why = "begins a cadence"
         if why is None:
             seen.add(str(time.when))
         yield JudgedTime(time, start, close, why)
+
+
+def _begins_cadence(folded: str, times: list[Moment], at: int) -> bool:
+    """Whether a beginning only says since when the cadence right behind it holds (自3月起,每周…)."""
+    following = times[at + 1] if at + 1 < len(times) else None
+    return (
+        following is not None
+        and following.kind in ("period", "cadence")
+        and _ALMOST_NOTHING.fullmatch(folded[times[at].reach : following.start]) is not None
+    )
 
 
 def _close(folded: str, times: list[Moment], at: int, end: int) -> int:
     """Where the words of a time end: with its bracket, or before the part in which the next time stands."""
     if _fills_bracket(folded, times[at]):
         return times[at].reach
+    if times[at].kind == "cadence":  # a regime stands whole: 日巡查、周调度制度
+        part = _PART_END.search(folded, times[at].reach, end)
+        return part.start() if part else end
     later = next((time for time in times[at + 1 :] if time.start >= times[at].reach), None)
     if later is None:
         return end
@@ -170,6 +204,8 @@ def _not_due(folded: str, time: Moment, start: int, close: int) -> str | None:
     before, after = folded[start : time.start], folded[time.reach : close]
     if _in_title(before):
         return "in a title"
+    if TIME_LABEL.search(before) and time.kind in ("by", "window"):
+        return None
     if NOT_DUE.search(before):
         return "not due before"
     if IN_FORCE.match(after):
@@ -177,6 +213,8 @@ def _not_due(folded: str, time: Moment, start: int, close: int) -> str | None:
     if _in_quotes(before, folded[time.reach : time.reach + _LONGEST_WHAT]):
         told = time.kind == "cadence" or (time.kind == "period" and _REPORT_IN_QUOTES.match(after))
         return None if told else "in quotes"
+    if time.kind == "period" and CAPPED.match(after):
+        return "capped"
     if time.kind in ("period", "cadence"):
         return "past" if PAST.search(folded, start, time.start) and _PAST_YEAR.match(after) else None
     if time.kind in ("window", "by") and (_fills_bracket(folded, time) or _opens_entry(before, after)):
@@ -185,7 +223,7 @@ def _not_due(folded: str, time: Moment, start: int, close: int) -> str | None:
         return "named day"
     if time.kind == "on" and _RESOLVED.match(after):
         return "past"
-    if _PAST_YEAR.match(after):
+    if _PAST_YEAR.match(after) or NOT_DONE_BY.match(after):
         return "past"
     if time.kind == "on" and after.startswith(",") and not DUTY_VERB.search(after):
         return NOTHING_TO_DO
@@ -306,6 +344,8 @@ def _with_open_end(when: When) -> When:
 def _opening(folded: str, time: Moment, start: int, tree: Outline) -> int:
     """The start of the part the time stands in, behind a number marker."""
     part = max(folded.rfind(cut, start, time.start) for cut in ",:") + 1
+    begins = SINCE.search(folded, start, part)
+    part = begins.start() if begins and time.kind in ("period", "cadence") else part
     bracket = folded.rfind("(", part, time.start) + 1
     part = part if ")" in folded[bracket : time.start] else max(part, bracket)
     nth = _NTH.match(folded, max(part, start), time.start)
@@ -319,7 +359,9 @@ def _opening(folded: str, time: Moment, start: int, tree: Outline) -> int:
 
 
 def _what(text: str, folded: str, time: Moment, first: int, end: int, tree: Outline) -> str:
-    """The task without its date: the words behind it, or those around a cadence in the middle."""
+    """The task without its date: the words behind it, or those around a cadence in the middle; a regime by name."""
+    if time.kind == "cadence":
+        return text[time.start : time.end]
     if "\t" in text[max(0, first - 1) : first]:  # a cell of a table: the task stands in the cells before it
         line = text.rfind("\n", 0, first) + 1
         return max(text[line:first].split("\t"), key=len)[:_LONGEST_WHAT]
@@ -371,7 +413,7 @@ def _who(folded: str, time: Moment, first: int, end: int, tree: Outline, tags: S
 
 def _subject(words: str) -> tuple[str, ...]:
     """Who the words say does it: before 要, 负责 or a cadence, else before the first verb of duty."""
-    words = _BY_WHOM.sub("", words.split("(责任")[0].strip())
+    words = _BY_WHOM.sub("", words.split("(责任")[0].strip(" -●•·■◆"))
     hit = _SUBJECT.match(words)
     if hit and (names := _actors(hit.group("who"))):
         return names
@@ -381,12 +423,18 @@ def _subject(words: str) -> tuple[str, ...]:
 
 def _actors(words: str) -> tuple[str, ...]:
     """The names of a list, when all of them are those of people or offices."""
-    bare = _NOT_WHO.split(re.sub(r"^(?:由|请)", "", words))[0]
+    bare = _NOT_WHO.split(re.sub(r"^(?:由|请)|^[^,]{0,12}(?:期内|期间)(?=.{2})", "", words))[0]
     names = [name for each in split_names(bare) for name in each.split("会同")]
     return tuple(names) if names and all(map(_acts, names)) else ()
 
 
 def _acts(name: str) -> bool:
-    if name.count("“") != name.count("”") or _NOBODY.search(name):
+    if (
+        any(name.count(begin) != name.count(end) for begin, end in ("“”", "()"))
+        or len(name) < 2
+        or _NOBODY.search(name)
+    ):
         return False
-    return name.endswith(_ACTORS) or (names_office(name) and not DUTY_VERB.search(name))
+    verb = DUTY_VERB.search(name)
+    inside = verb is not None and (verb.start() == 0 or name.startswith(("各", "全")))
+    return name.endswith(_ACTORS) or (names_office(name) and not inside)

@@ -17,7 +17,10 @@ from knowledge.extract.patterns import (
     HALF,
     HUNDREDTHS,
     RANK,
+    SHARED_UNIT,
+    SHORTENED,
     TENTHS,
+    THOUSANDTHS,
     WORDED_FIGURE,
 )
 from knowledge.lexicon import lexicon
@@ -88,8 +91,27 @@ def _tenths(folded: str, start: int, end: int) -> Iterator[Figure]:
     """六成 and 六成半 as shares."""
     for hit in TENTHS.finditer(folded, start, end):
         yield Figure(
-            hit.start(), hit.end(), (to_int(hit.group("number")) or 0) * 10 + (5 if hit.group("half") else 0), "%"
+            hit.start(), hit.end(), (to_int(hit.group("number")) or 0) * 10 + _part_of_tenth(hit.group("half")), "%"
         )
+
+
+def _part_of_tenth(printed: str | None) -> int:
+    """九成半 and 九成五 alike."""
+    return 5 if printed == "半" else (to_int(printed) or 0) if printed else 0
+
+
+def _thousandths(folded: str, start: int, end: int) -> Iterator[Figure]:
+    for hit in THOUSANDTHS.finditer(folded, start, end):
+        number = to_int(hit.group("number"))
+        if number is not None:
+            yield Figure(hit.start(), hit.end(), number, "‰")
+
+
+def _shared_units(folded: str, start: int, end: int) -> Iterator[Figure]:
+    """Numbers of a list of which the last alone has a unit: 53和32微克/立方米."""
+    for hit in SHARED_UNIT.finditer(folded, start, end):
+        if "分别" in folded[max(start, hit.start() - 16) : hit.start()]:
+            yield Figure(hit.start("low"), hit.end("low"), to_number(hit.group("low")) or 0, hit.group("unit"))
 
 
 def _fractions(folded: str, start: int, end: int) -> Iterator[Figure]:
@@ -97,6 +119,12 @@ def _fractions(folded: str, start: int, end: int) -> Iterator[Figure]:
     for hit in FRACTION.finditer(folded, start, end):
         share = round(100 * (to_int(hit.group("over")) or 0) / (to_int(hit.group("under")) or 1), 2)
         yield Figure(hit.start(), hit.end(), int(share) if share.is_integer() else share, "%")
+
+
+def _shortened(folded: str, start: int, end: int) -> Iterator[Figure]:
+    """A time by which another is shortened; a time alone only says how long something lasts."""
+    for hit in SHORTENED.finditer(folded, start, end):
+        yield Figure(hit.start("low"), hit.end(), int(hit.group("low")), hit.group("unit"))
 
 
 def _halves(folded: str, start: int, end: int) -> Iterator[Figure]:
@@ -136,11 +164,14 @@ def _chinese(folded: str, start: int, end: int) -> Iterator[Figure]:
 
 FINDERS = {
     "rank": _ranks,
+    "thousandths": _thousandths,
     "hundredths": _hundredths,
     "tenths": _tenths,
     "fraction": _fractions,
     "half": _halves,
     "doubled": _doubled,
+    "shortened": _shortened,
+    "shared unit": _shared_units,
     "figure": _plain,
     "worded figure": _worded,
     "bare figure": _bare,

@@ -18,6 +18,7 @@ from knowledge.extract.patterns import (
     CHANGE_EACH,
     NUMERALS,
     SHARE_OF,
+    SPENT_ON,
     TASK_VERB,
 )
 from knowledge.extract.tables import Target
@@ -26,16 +27,23 @@ from knowledge.lexicon import lexicon
 
 _WORDS = lexicon("indicators")
 _VAGUE = frozenset(_WORDS["vague"])
-_THING = re.compile(r"^(?:以上|以内|以下|左右)?的?(?P<thing>(?!以上|以内|以下|左右)[\u4e00-\u9fff“”]{2,24})")
+_THING = re.compile(
+    r"^(?:(?:不少于|不低于|至少)?\d+[人名](?:以上|左右)?(?=的))?(?:以上|以内|以下|左右)?的?(?P<thing>(?!以上|以内|以下|左右|不少于|不低于)[\u4e00-\u9fff“”]{2,24})"
+)
 _RANKED = re.compile(r"(名次|位次|排名|排位).*$")
 _NO_NAME = re.compile(
     r"^(?:到|至|在|截至)?(?:20\d\d年|20[x*×]{2}年|二零[零一二三四五六七八九]{2}年|今年|本年|年)?(?:\d{1,2}月)?(?:底|末|内)?(?:之?前)?$"
     r"|^[全我本](?:县|镇|乡|区|市|省|街道|村)$"
 )
 _MUST = re.compile(r"(?:要|需|应|须|要求|必须|力争|争取|确保|计划)+$")
-_NEXT_ONE = re.compile(r"[^、,;\d]{1,24}[、,;]")
-_HANDLED = re.compile(r"\s?(?:对|针对|将|把)")
-_TAIL = re.compile(r"(?:[^,。;、!?:()\n\t]|、(?![^,。;、]{0,12}\d)){0,30}")
+_NEXT_ONE = re.compile(r"[^、,;\d]{1,24}?(?:[、,;]|(?:和|及|以及)(?=[^、,;\d]{0,12}$))")
+_EACH_GROUP = re.compile(r"每(?:[支队组]|个?[\u4e00-\u9fff]{1,6}(?:会|队|组|专班))")
+_OWN_NAMES = ("增收", "减排")
+_EACH_TIME = ("每次", "每人", "每期", "每场")
+_FOR_WHAT = re.compile(r"(?<=..)(?:对(?=.{2})|用于|进行)")
+_STAFF = re.compile(r"(?:以上|左右|以内)?的(?P<thing>[\u4e00-\u9fff]{2,12})")
+_PROVIDED = re.compile(r"(?<=..)(?:统筹)?(?:安排|投入|列支|筹措)(?=[\u4e00-\u9fff]{2})")
+_TAIL = re.compile(r"(?:(?![和及][^,。;、\d]{0,8}\d)[^,。;、!?:()\n\t]|、(?![^,。;、]{0,12}\d)){0,30}")
 _ALONG = re.compile(r"(?:以上|以内|以下|左右)?[、和及]")
 _FROM = re.compile(r"(?:由|从)[^,。;]{0,16}\d[^,。;]{0,8}$|(?:由|从)(?:上年|去年|目前|现在|20\d\d年)[^,。;]{0,16}$")
 _COMPARED = re.compile(r"[\s,]*(?:同比|比|较|年均)")
@@ -116,7 +124,8 @@ def _operator(run: list[Figure], setting: Setting) -> tuple[Op, str]:
     before = own if CHANGE_EACH.search(own) else before
     change = CHANGE_EACH.search(before)
     if change and not BEFORE_FIGURE.search(before[change.end() - 1 :]):
-        return ("decrease" if change.group("verb") in _WORDS["down"] else "increase"), before[: change.start()]
+        words = before[: change.end("verb") if change.group("verb") in _OWN_NAMES else change.start()]
+        return ("decrease" if change.group("verb") in _WORDS["down"] else "increase"), words
     if run[0].doubled:
         return "increase", before
     hit = BEFORE_FIGURE.search(before)
@@ -148,7 +157,7 @@ def _compare(before: re.Match[str] | None, after: re.Match[str] | None, figure: 
     if before is None or (after and after.group("about")):
         return "="
     if before.group("least"):
-        return ">" if before.group("least") in ("高于", "超过", "大于", "多于", ">") else ">="
+        return ">" if before.group("least") in ("高于", "超过", "超", "大于", "多于", ">") else ">="
     if before.group("most"):
         return "<" if before.group("most") in ("低于", "少于", "小于", "<") else "<="
     if before.group("cap"):
@@ -161,8 +170,19 @@ def _names(folded: str, words: str, setting: Setting, wanted: int, tree: Outline
     share = SHARE_OF.match(setting.after) if setting.figure.percent else None
     if share:
         return [share.group("thing") + "比例"]
+    staff = _STAFF.match(setting.after) if setting.figure.unit in _WORDS["people"] else None
+    if staff and re.search(r"\d|一支", words):
+        return [staff.group("thing") + "人数"]
     words = _FROM.sub("", _behind_others(_FROM.sub("", words)))
     names = names_of(words, wanted)
+    if setting.figure.unit in _WORDS["people"] and _EACH_GROUP.fullmatch(names[0]):
+        return [(_before_figures(setting.before) if len(names[0]) < 3 else "") + names[0] + "人数"]
+    if names[0].startswith("每") and setting.figure.unit.endswith(("亩", "平方米")) and not _counted(setting.after):
+        return [names[0] + ("" if names_quantity(names[0]) else "面积")]
+    if names[0] in _EACH_TIME:
+        return [_borrowed(folded, names[0], setting, tree)]
+    if setting.figure.unit.endswith("元"):
+        names = [_of_money(name, setting.after) for name in names]
     if len(names) > 1:
         return names if any(_says_nothing(name) for name in names[-1:]) else _without_years(names)
     if not setting.figure.percent and not names_quantity(setting.before) and (thing := _counted(setting.after)):
@@ -172,6 +192,12 @@ def _names(folded: str, words: str, setting: Setting, wanted: int, tree: Outline
     if not names[0] or names[0] in _VAGUE or _says_nothing(names[0]):
         return [_borrowed(folded, "" if _says_nothing(names[0]) else names[0], setting, tree)]
     return names
+
+
+def _of_money(name: str, after: str) -> str:
+    """A name for a sum: what it is spent on where the words before it say only that it is spent."""
+    spent = SPENT_ON.match(after) if name in _WORDS["sums"] else None
+    return spent.group("thing").replace("的", "") + "投资" if spent else _PROVIDED.sub("", name)
 
 
 def _says_nothing(name: str) -> bool:
@@ -199,7 +225,10 @@ def _behind_others(words: str) -> str:
 def _counted(after: str) -> str:
     """What is counted, as said behind the number: 3个(示范点)."""
     hit = _THING.match(after)
-    return hit.group("thing") if hit else ""
+    if hit is None:
+        return ""
+    listed = hit.group("thing")[-1] in "和及与" and after[hit.end() : hit.end() + 1].isdigit()
+    return _FOR_WHAT.split(hit.group("thing")[: -1 if listed else None])[0]
 
 
 def _last_verb(words: str) -> str:
@@ -229,8 +258,8 @@ def _borrowed(folded: str, name: str, setting: Setting, tree: Outline) -> str:
 def _object(folded: str, verb: str, setting: Setting, tree: Outline) -> str:
     """What a bare verb has for an object one part before: 签订承诺书,签订(600份)."""
     before = folded[_part_before(folded, setting.part, tree) : setting.part]
-    hit = re.search(rf"{re.escape(verb)}([^,。;、\d{NUMERALS}]{{2,16}})(?=[,;。])", before)
-    return hit.group(1) if hit else ""
+    hit = re.search(rf"{re.escape(verb)}([^,。;、\d{NUMERALS}]{{2,16}})(?=[,;。\d])", before)
+    return hit.group(1).removesuffix("的") if hit else ""
 
 
 def _before_figures(words: str) -> str:
@@ -263,7 +292,7 @@ def _quote(folded: str, run: list[Figure], setting: Setting, name: str, tree: Ou
     if not (run[0].percent and after) or folded[end : end + 1] == "的":
         tail = _TAIL.match(folded[end : min(end + 40, tree.end)])
         end += tail.end() if tail else 0
-    if _HANDLED.match(folded, setting.part) and folded[end : end + 1] == ",":
+    if setting.dealt and folded[end : end + 1] == ",":
         tail = _TAIL.match(folded[end + 1 : min(end + 41, tree.end)])
         end += 1 + tail.end() if tail else 0
     start = setting.part

@@ -12,18 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.extract.claims import Claims
-from knowledge.extract.dates import Moment, moments
+from knowledge.extract.dates import Moment, moments, year_at
 from knowledge.extract.figures import Figure, figures
 from knowledge.extract.outline import Item, Outline, opening
 from knowledge.extract.patterns import (
     AFTER_NOUN_VERB,
     ALREADY,
+    AROUND,
     ATTRIBUTE,
     BACKGROUND,
     BEFORE_FIGURE,
     CHANGE_EACH,
     CONDITION,
     COUNT_OF_PERCENT,
+    DONE_BY,
+    EACH_COSTS,
     EACH_POINT,
     FORECAST,
     FREQUENCY,
@@ -39,6 +42,7 @@ from knowledge.extract.patterns import (
     SCORE,
     SENTENCE,
     SO_MANY_ITEMS,
+    STAFF_NOT_COUNTED,
     STARTED_FROM,
     TASK_VERB,
     THRESHOLD,
@@ -71,7 +75,14 @@ _FAR = 30
 _NEAR = 150
 _NOT_PROSE = ("target", "score", "note", "number", "due", "unit")
 _NO_SHARES = {"count of percents": COUNT_OF_PERCENT, "each point": EACH_POINT, "weight": WEIGHT}
+_ENDS_CONDITION = re.compile(r"(?:以上|以下|以内)?的(?=[,;:])")
+_SAME_DATE = re.compile(rf"\s?(?:其中|{TASK_VERB.pattern})")
+_TITLE_OF_LETTER = re.compile(r"[#\s]*关于[^,。;]{2,80}(?:通知|意见|方案|报告|函)")
+_SET_UP = re.compile(r"(?:^|[,;、])\s?(?:增?设|设有)[\u4e00-\u9fff]{1,8}$")
+_EACH_TIME = re.compile(r"每(?:年|月|季度?|周|日|天)$")
 _TIMES_DONE = ("次", "场", "场次", "期", "回", "轮", "遍", "篇")
+_THINGS = ("个", "家", "处", "户", "座", "所", "条", "支", "名")
+_OR_MORE = ("以上的", "及以上的")
 _DONE = ("已", "未", "经")
 
 NOTHING_ASKED = "nothing asked"
@@ -90,6 +101,7 @@ class Setting:
     goal: bool
     dated: bool
     background: bool = False
+    dealt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +128,7 @@ def judged_figures(folded: str, tree: Outline, year: int | None, grids: Tables |
 def _figures_of_sentences(folded: str, tree: Outline, year: int | None) -> Iterator[Judged]:
     goal: str | None = None
     for hit in SENTENCE.finditer(folded, tree.start, tree.end):
-        times = moments(folded, hit.start(), hit.end(), year)
+        times = moments(folded, hit.start(), hit.end(), year_at(folded, tree, hit.start(), year))
         yield from _in_sentence(folded, hit.start(), hit.end(), tree, times, goal)
         goal = (_goal(folded, times) or goal) if hit.group().endswith(";") else None
 
@@ -142,12 +154,22 @@ def _in_sentence(
     times = list(claims.take(times))
     numbers = [number for number in numbers if not claims.overlaps(number)]
     before: str | None = None
+    last: Figure | None = None
     for run in _runs(folded, numbers):
         setting = _setting(folded, run[0], start, end, tree, times)
         why = "forecast" if forecast else _no_target(setting)
         due = _due(folded, times, setting) or goal or (before if _OF_THE_SAME.match(setting.before) else None)
+        if why == NOTHING_ASKED and last and last.unit == run[0].unit and _in_bracket(folded, start, run[0]):
+            why = None  # what a target consists of: 25000亩(早稻12000亩,中稻1000亩)
+        if due is None and setting.before.startswith("其中"):
+            due = next((t.due for t in reversed(times) if t.kind == "by" and t.end <= run[0].start), None)
+        due = due or (before if _SAME_DATE.match(setting.before) and not run[0].percent else None)
         yield Judged(run, setting, why, due)
-        before = due
+        before, last = due, run[0] if why is None else last
+
+
+def _in_bracket(folded: str, start: int, figure: Figure) -> bool:
+    return folded.rfind("(", start, figure.start) > folded.rfind(")", start, figure.start)
 
 
 def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
@@ -155,7 +177,8 @@ def _runs(folded: str, numbers: list[Figure]) -> Iterator[list[Figure]]:
     run: list[Figure] = []
     for number in numbers:
         between = folded[run[-1].end : number.start] if run else ""
-        if run and _JOINED.match(between) and between != "," and number.unit == run[-1].unit and number.percent:
+        shared = number.percent or (run and "分别" in folded[max(0, run[0].start - _FAR) : run[0].start])
+        if run and _JOINED.match(between) and between != "," and number.unit == run[-1].unit and shared:
             run.append(number)
             continue
         if run:
@@ -183,7 +206,8 @@ def _setting(folded: str, figure: Figure, start: int, end: int, tree: Outline, t
     dated = any(time.kind == "by" and part <= time.start < figure.start for time in times)
     background = _under(BACKGROUND, folded, tree, item)
     setting = Setting(figure, part, before, after, told, goal, dated, background)
-    return replace(setting, dated=dated or any(_deals_with(folded, time, setting) for time in times))
+    dealt = any(_deals_with(folded, time, setting) for time in times)
+    return replace(setting, dated=dated or dealt, dealt=dealt)
 
 
 def _under(heading: re.Pattern[str], folded: str, tree: Outline, item: Item | None) -> bool:
@@ -212,14 +236,17 @@ def _no_target(setting: Setting) -> str | None:
         return "in a title"
     if figure.ranked:
         return None
-    if THRESHOLD.match(setting.after) or (CONDITION.search(before) and setting.after.startswith("的")):
+    condition = CONDITION.search(before) is not None and setting.after.startswith("的")
+    if condition or _ENDS_CONDITION.match(setting.after) or THRESHOLD.match(setting.after):
         return "threshold"
     if _of_those(setting) or (_has_comparator(setting) and OF_THOSE_COUNTED.match(setting.after)):
         return "of those"
     if setting.after.startswith("的") and ATTRIBUTE.search(before):
         return "attribute"
-    if RATE.search(before):
+    if RATE.search(before) or (figure.unit.endswith("元") and EACH_COSTS.search(before)):
         return "rate"
+    if AROUND.search(before):
+        return "around"
     if STARTED_FROM.search(before) and GOES_TO.match(setting.after):
         return "started from"
     if figure.unit == "分" and (SCORE.search(before) or (not before and setting.after.startswith(")"))):
@@ -237,6 +264,8 @@ def _of_those(setting: Setting) -> bool:
 
 
 def _in_title(setting: Setting) -> bool:
+    if _TITLE_OF_LETTER.fullmatch(f"{setting.before}1{setting.after}".strip()):
+        return True
     return setting.before.rfind("《") > setting.before.rfind("》") or setting.before.rfind("〔") > setting.before.rfind(
         "〕"
     )
@@ -245,10 +274,15 @@ def _in_title(setting: Setting) -> bool:
 def _not_counted(setting: Setting) -> str | None:
     """Why a count is none to reach."""
     figure, before, after = setting.figure, setting.before, setting.after
-    frequency = FREQUENCY.search(before)
-    if frequency and (figure.unit in _TIMES_DONE or not frequency.group().startswith("每年")):
+    if _only_how_often(setting):
         return "frequency"
-    if NOT_COUNTED.match(after) or (figure.unit in ("项", "条", "个") and SO_MANY_ITEMS.match(after)):
+    built = figure.unit in _THINGS and _has_verb(before) and after.startswith(_OR_MORE)
+    unnumbered = NOT_COUNTED.match(after) and not built and not before.endswith("支")
+    if figure.unit == "部" and after[:1] in ("分", "门"):
+        return "not counted"
+    if figure.unit in ("名", "个", "位") and STAFF_NOT_COUNTED.match(after):
+        return "staff"
+    if unnumbered or (figure.unit in ("项", "条", "个") and SO_MANY_ITEMS.match(after)):
         return "not counted"
     if _NEGATED.search(before):
         return "negated"
@@ -268,15 +302,26 @@ def _not_counted(setting: Setting) -> str | None:
     )
     so_many = _AT_LEAST_SO_MANY.match(after) and before.strip() and not _CASE.search(before)
     plain = (setting.goal or setting.dated) and _ENDS_PART.match(after) and len(before.strip()) > 1
-    handled = setting.dated and (_HANDLED.match(before) or "剩余" in before)
-    staff = figure.unit in _WORDS["people"] and PEOPLE_VERB.search(before)
+    handled = setting.dealt or (setting.dated and ("剩余" in before or after.startswith(("全部", "全面", "均", "都"))))
+    staff = _SET_UP.search(before) or (figure.unit in _WORDS["people"] and PEOPLE_VERB.search(before))
     return None if asked or so_many or plain or handled or staff else NOTHING_ASKED
+
+
+def _only_how_often(setting: Setting) -> bool:
+    """Whether a figure says how often something is done; a cap (每月不超过3次) or a quantity kept is a target."""
+    often = FREQUENCY.search(setting.before)
+    if often is None or names_quantity(setting.before[: often.start()]):
+        return False
+    comparator = BEFORE_FIGURE.search(setting.before)
+    if comparator and not setting.figure.unit.endswith("元") and (comparator.group("most") or comparator.group("cap")):
+        return False
+    return setting.figure.unit in _TIMES_DONE or not often.group().startswith("每年")
 
 
 def names_quantity(before: str) -> bool:
     """Whether the words before a figure end in a quantity, such as 普及率."""
     hit = BEFORE_FIGURE.search(before)
-    return (before[: hit.start()] if hit else before).rstrip(" 约共").endswith(_QUANTITY)
+    return _EACH_TIME.sub("", (before[: hit.start()] if hit else before).rstrip(" 约共")).endswith(_QUANTITY)
 
 
 def _has_verb(before: str) -> bool:
@@ -309,4 +354,6 @@ def _deals_with(folded: str, time: Moment, setting: Setting) -> bool:
     """Whether a day behind a figure is that by which the things counted are dealt with (对9处隐患,6月底前整改到位)."""
     between = folded[setting.figure.end : time.start]
     reach = _DEALT.fullmatch(between) if _HANDLED.match(setting.before) else _AT_ONCE.fullmatch(between)
+    if reach is None and not setting.figure.unit.endswith("元") and DONE_BY.match(folded, time.end):
+        reach = _DEALT.fullmatch(between)
     return time.kind == "by" and time.start >= setting.figure.end and reach is not None

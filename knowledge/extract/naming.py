@@ -11,10 +11,14 @@ _QUANTITY = tuple(lexicon("indicators")["quantity_ends"])
 _OWN_QUANTITY = tuple(lexicon("indicators")["own_quantity"])
 _EACH = re.compile(r"(?:(?<![户人亩年日月平])均|都|分别|各)+$")
 _TRAILING = re.compile(
-    r"(?:年均|每年|全年|平均每年|累计|(?<=..)的|常年|始终|一直|总体|全部|必须|力争|原则上|总体上|不得|(?:到|至|在)?20\d\d年(?:底|末|度)?"
-    r"|在?20\d\d年(?:的)?基础上|在上年基础上|(?:力争|实现)翻.番)$"
+    r"(?:年均|每年|每月|每日|每周|每天|每季度|全年|平均每年|累计|(?<=..)的|常年|始终|一直|总体|全部|必须|力争|原则上|总体上|不得|(?:到|至|在)?20\d\d年(?:底|末|度)?"
+    r"|以(?:乡镇|村|县|街道|行政村|自然村|户)为单位|在?20\d\d年(?:的)?基础上|在上年基础上|(?:力争|实现)翻.番)$"
 )
 _EDGES = ',;。:、()“”"•·●■◆▪*-'
+_YEAR_INSIDE = re.compile(r"(?<=.)20(?:\d\d|[xX*]{1,2})年(?:度)?(?=.{2})")
+_AVERAGE = re.compile(r"^(.{2,})([户人村]均|每[户村人])$")
+_UP_TO_DATE = re.compile(r"^[^,]{0,14}?\d{1,2}月(?:\d{1,2}日|[底初末]|[上中下]旬)?(?:之?前)(?=.{2})")
+_PLANNED = re.compile(r"计划(?=投资|新建|建设|完成|实施|申报|改造)")
 _SPLIT = re.compile(r"、|以及|及|和|与")
 
 
@@ -52,6 +56,8 @@ def clean_name(words: str) -> str:
     name = re.sub(r"\s+", "", words).strip(_EDGES)
     while _TRAILING.search(name):
         name = _TRAILING.sub("", name).strip(_EDGES)
+    name = _UP_TO_DATE.sub("", name)
+    name = _PLANNED.sub("", _YEAR_INSIDE.sub("", name))
     while True:
         shorter = name
         for pattern in (LEAD_IN, DUE_WORDS, PLACE_WORDS):
@@ -59,13 +65,24 @@ def clean_name(words: str) -> str:
             if hit and len(shorter) - hit.end() >= 2:
                 shorter = shorter[hit.end() :]
         if shorter == name:
-            return name.strip(",、")
+            return _quoted(_AVERAGE.sub(r"\2\1", name.strip(",、")))
         name = shorter
+
+
+def _quoted(name: str) -> str:
+    """A name with both marks of a quotation or bracket of which cleaning left one."""
+    for begin, end in ("“”", "()"):
+        opened, closed = name.count(begin), name.count(end)
+        name = begin * (closed - opened) + name + end * (opened - closed)
+    return name
 
 
 def _shared(names: list[str]) -> list[str]:
     """Give the quantity that only the last name says to the others: 肥料、农药利用率 → 肥料利用率, 农药利用率."""
     last = names[-1]
+    bracket = re.search(r"\)(?:等)?(?P<tail>[^()]{2,})$", last)
+    if bracket:
+        return [name if name.endswith(_QUANTITY) else name + bracket.group("tail") for name in names[:-1]] + [last]
     return [
         name + last[len(name) :] if name and not name.endswith(_QUANTITY) and len(last) > len(name) else name
         for name in names

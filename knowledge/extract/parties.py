@@ -15,6 +15,7 @@ from knowledge.extract.patterns import (
     LABEL_LINE,
     PROSE_BY,
     PROSE_CHARGE,
+    PROSE_HELP,
     PROSE_LEAD,
     PROSE_SUPPORT,
     ROLE_VERB,
@@ -30,12 +31,18 @@ _AND_MORE = re.compile(
     rf"等(?=(?:{alternatives(_WORDS['generic'])})$|各?(?:相关|有关)[^,、]{{0,10}}(?:单位|部门|乡镇)$)"
 )
 _AND = re.compile(r"(?:以及|及其|及|和)(?=[各县市区镇乡有相])|(?<=[村局位门镇乡办站所区])(?=各)")
+_AND_OTHERS = re.compile(r"(?<=..)等(?:[^、]{0,6}(?:单位|部门|科室|站所)(?:\([^()]{1,4}\))?)?$")
 _MASKED = re.compile(r"^[xX*×某]{1,4}$")
 _OFFICE = re.compile(rf"..(?:{alternatives(_WORDS['office_endings'])})$")
 _GOES_ON = re.compile(
     r"[,;、]?(?:持续推进|长期坚持|持续实施|长期|按季推进|[^,;、]{0,12}(?:底前|月前|日前|年底|月底)(?:完成)?)$"
 )
-_PLACES = re.compile(r"委、办、局")
+_RUN_ON = re.compile(
+    rf"({alternatives(_WORDS['whole'])})(?!会同|和|及|与)(?=[\u4e00-\u9fff]{{2,8}}(?:{alternatives(_WORDS['office_endings'])})$)"
+)
+_PLACES = re.compile(
+    r"委、办、局|(?<=各[县市区乡镇])、(?=[市区镇乡县](?:人民)?政府|[市区镇乡县](?=[、,;(]|$)|街道(?:办事处)?(?=[、,;(]|$))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ def prose(folded: str, start: int, end: int) -> Tag | None:
         for pattern in (PROSE_BY, PROSE_CHARGE)
         for hit in pattern.finditer(folded, start, end)
     )
-    support = [hit.group("unit") for hit in PROSE_SUPPORT.finditer(folded, start, end)]
+    helping = (hit for pattern in (PROSE_SUPPORT, PROSE_HELP) for hit in pattern.finditer(folded, start, end))
+    support = [hit.group("unit") for hit in helping]
     names = _units(lead) or _units([unit for _, unit in charged])
     if not names:
         return None
@@ -92,11 +100,12 @@ def split_names(raw: str) -> list[str]:
     """A list of units as printed → its names; brackets inside a name keep it whole, a closing 等 goes."""
     pieces = raw.split()
     between = "、" if all(names_office(piece.rstrip(",、;")) for piece in pieces) else ""
-    flat = _PLACES.sub("委\0办\0局", between.join(pieces))
+    flat = _PLACES.sub(lambda hit: hit.group().replace("、", "\0"), between.join(pieces))
     names: list[str] = []
     for piece in _outside_brackets(flat):
         for part in _AND_MORE.sub("\1", piece).split("\1"):
             names += _AND.split(part) if not is_unit(part) or _AND.search(part) else [part]
+    names = [each for name in names for each in _RUN_ON.sub("\\1\1", name).split("\1")]
     return [name for name in map(_bare, names) if name and len(name) <= _LONGEST_NAME]
 
 
@@ -111,12 +120,13 @@ def names_office(name: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    name = re.sub(r"^(?:由|请|以及|及|和|以|为|即)(?=.{2})", "", name.replace("\0", "、").strip("、,;:.·-* "))
-    return re.sub(r"等(?:单位|部门|科室|站所)?$", "", name)
+    name = re.sub(r"^(?:由|请|以及|及|和|以|为|即|所涉及的)(?=.{2})", "", name.replace("\0", "、").strip("、,;:.·-* "))
+    return _AND_OTHERS.sub("", name)
 
 
 def _after_verb(unit: str) -> str:
     """The unit of a prose match without the words a sentence opens with."""
+    unit = re.sub(r"^[^由]{1,14}由(?=[\u4e00-\u9fff]{2})", "", unit)
     return re.sub(r"^(?:原则上|具体|统一|分别|要|应|应当|须|由|请|以|按)+", "", unit)
 
 
@@ -133,7 +143,7 @@ def _outside_brackets(flat: str) -> list[str]:
 
 def _brackets(folded: str, start: int, end: int) -> Iterator[Tag]:
     for hit in BRACKET.finditer(folded, start, end):
-        inside = hit.group("inside")
+        inside = re.sub(r"(?<=[:、,;])\n", "", hit.group("inside")).split("。")[0]
         found = _labelled(inside) if LABEL.search(inside) else _by_verbs(inside)
         found = found or (_bare_units(inside) if _closes(folded, hit, end) else None)
         if found:
@@ -193,7 +203,8 @@ def _labelled(words: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     for at, hit in enumerate(hits):
         stop = hits[at + 1].start() if at + 1 < len(hits) else len(words)
         label = re.sub(r"\s", "", hit.group("label"))
-        by_label.append((label, split_names(re.split(r"[。\n]", words[hit.end() : stop].strip())[0])))
+        names = split_names(re.split(r"[。\n]", words[hit.end() : stop].strip())[0])
+        by_label.append((label, [name for name in names if not hit.group("is") or is_unit(name)]))
     return roles_of(by_label)
 
 
@@ -220,7 +231,8 @@ def _by_verbs(words: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     done = 0
     for hit in ROLE_VERB.finditer(words):
         names = split_names(words[done : hit.start()])
-        (lead if hit.group() in _WORDS["lead_verbs"] else support).extend(names)
+        leads = hit.group() in _WORDS["lead_verbs"] and not (lead and hit.group().endswith("落实"))
+        (lead if leads else support).extend(names)
         done = hit.end()
     if not any(is_unit(name) for name in [*lead, *support]):
         return None

@@ -14,6 +14,7 @@ from knowledge.extract.patterns import (
     HANDED_THING,
     HANDS_IN,
     HANDS_TO,
+    LEDGER,
     PAPER,
     PAPER_OF_CADENCE,
     SEASON_AFTER,
@@ -24,8 +25,8 @@ from knowledge.extract.patterns import (
 )
 
 _LONGEST = 40
-_PARTS = re.compile(r"[,;:]")
-_RECIPIENT = re.compile(r"^(?:至|到|给|向|一次|两次|1次|\d次|各?[县镇乡市区省])")
+_PARTS = re.compile(r"[,;]|(?<!\d):")
+_RECIPIENT = re.compile(r"^(?:群|微信|至|到|给|向|一次|两次|1次|\d次|各?[县镇乡市区省])")
 _LATER = 20
 
 
@@ -63,7 +64,7 @@ def season_of(folded: str, time: Moment, start: int, close: int, heading: str) -
         return ""
     before = [hit.group() for hit in SEASON_NAME.finditer(folded, start, time.start)]
     behind = SEASON_NAME.search(folded, time.reach, min(close, time.reach + _LATER))
-    if behind and SEASON_AFTER.match(folded, time.reach):
+    if behind and SEASON_AFTER.match(folded[time.reach : close]):
         return behind.group()
     above = SEASON_NAME.search(heading)
     return before[-1] if before else behind.group() if behind else above.group() if above else ""
@@ -76,7 +77,7 @@ def _stop(folded: str, start: int) -> int:
 
 def _asks(part: str, *, opens: bool) -> bool:
     """Whether a part of a sentence asks for something in writing; a bare 汇总 does only right behind its period."""
-    return any(pattern.search(part) for pattern in (HANDS_IN, HANDS_TO, TELLS, PAPER, *([SUMS_UP] if opens else [])))
+    return any(pattern.search(part) for pattern in (HANDS_IN, HANDS_TO, TELLS, PAPER, LEDGER, *([SUMS_UP] if opens else [])))
 
 
 def _thing(part: str) -> str:
@@ -85,8 +86,9 @@ def _thing(part: str) -> str:
         said = hit.group("moved") or hit.group("after") or ""
         if said and not _RECIPIENT.match(said):
             return said
+    ledger = LEDGER.search(part)
     paper = PAPER.search(part)
-    return paper.group() if paper else ""
+    return ledger.group("thing") if ledger else paper.group() if paper else ""
 
 
 def _thing_before(before: str, parts: list[str]) -> str:

@@ -15,12 +15,13 @@ from typing import Literal
 from knowledge.extract.dates import moments
 from knowledge.extract.figures import Figure, figures
 from knowledge.extract.parties import Tag, roles_of, split_names
-from knowledge.extract.patterns import AFTER_FIGURE, BEFORE_FIGURE, HEAD_YEAR, LASTS
+from knowledge.extract.patterns import AFTER_FIGURE, BEFORE_FIGURE, GOES_TO, HEAD_YEAR, LASTS, OF_THOSE, STARTED_FROM
 from knowledge.lexicon import lexicon
 
 Column = Literal["number", "subject", "target", "unit", "due", "score", "note", "role", "other"]
 
 _HEADS = lexicon("tables")
+_VERBS = lexicon("indicators")["verbs"]
 _KINDS: tuple[Column, ...] = ("number", "score", "note", "due", "target", "unit", "subject")
 _FEWEST_COLUMNS, _FEWEST_KNOWN = 2, 2
 _LONGEST_HEAD = 20
@@ -212,9 +213,10 @@ def _name(before: str, after: str, subject: str) -> str:
     """What is measured: words of the cell itself where it has some, else the subject of the row."""
     hit = BEFORE_FIGURE.search(before)
     own = re.split(r"[,;。]", (before[: hit.start()] if hit else before).strip(" :,、"))[-1]
+    own = own.split("、")[-1] if re.search(r"\d", own) else own
     hit = AFTER_FIGURE.match(after)
     behind = (after[hit.end() :] if hit else after).strip(" ,。;、")
-    return own if len(own) > 2 else subject or own + behind
+    return own if len(own) > 2 or (len(own) == 2 and own not in _VERBS) else subject or own + behind
 
 
 def _subject_words(subjects: list[tuple[str, Cell]]) -> str:
@@ -237,6 +239,8 @@ def _cell_figures(folded: str, cell: Cell, head: str, table: Table, row: Row) ->
     found = figures(folded, cell.start, cell.end)
     times = moments(folded, cell.start, cell.end, None)
     found = [f for f in found if not any(t.start < f.end and f.start < t.end for t in times)]
+    found = [f for f in found if not _started_from(folded, cell, f)]
+    found = [f for f in found if f.percent or not OF_THOSE.match(folded[f.end : cell.end])]
     found = [f for f in found if not LASTS.match(folded, f.end, cell.end)]
     bare = _BARE.match(cell.text)
     if found or not bare:
@@ -246,6 +250,12 @@ def _cell_figures(folded: str, cell: Cell, head: str, table: Table, row: Row) ->
     number = int(low) if low.is_integer() else low
     at = cell.start + bare.start("low")
     return [Figure(at, cell.end, number, unit)]
+
+
+def _started_from(folded: str, cell: Cell, figure: Figure) -> bool:
+    """Whether a figure is that from which another is reached: 由75%提高到85%."""
+    begins = STARTED_FROM.search(folded[cell.start : figure.start])
+    return begins is not None and GOES_TO.match(folded[figure.end : cell.end]) is not None
 
 
 def _due(folded: str, table: Table, row: Row, head: str, year: int | None) -> str | None:

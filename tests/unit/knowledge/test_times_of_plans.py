@@ -47,9 +47,28 @@ SUMMER = {"from": "2023-06-01", "to": "2023-08-31"}
         ("每年11月底前报送总结。", ["11-30"]),
         ("森林防火期为每年10月1日至次年5月31日。", [{"from": "10-01", "to": "05-31"}]),
         ("秋收季节8月20日-11月20日。", [{"from": "2023-08-20", "to": "2023-11-20"}]),
+        ("从6月1日开始,至8月31日结束。", [SUMMER]),
+        ("统一从6月1日开始,8月31日结束。", [SUMMER]),
+        ("自3月开始,每周五组织学习。", ["weekly"]),
+        ("单车报警每月不超过3次。", []),
+        ("早、晚各巡查一次。", ["daily:2"]),
+        ("镇督查组实行日督查、周通报。", ["daily", "weekly"]),
+        ("4月10日前完成宣传;月底前完成鉴定。", ["2023-04-10", "04-30"]),
+        ("把任务按月安排好,按月排查隐患。", ["monthly"]),
         # regimes
         ("实行“一周一调度、一月一通报”。", ["weekly", "monthly"]),
         ("执行日报告、零报告制度。", ["daily"]),
+        ("建立“日巡查、周汇总、月分析”工作机制。", ["daily", "weekly", "monthly"]),
+        ("每日8时、16时向指挥部报告动态。", ["daily:2"]),
+        ("时间节点:2023年6月30日前。", ["2023-06-30"]),
+        # a day without a month
+        ("每月15日前更新数据,25日前报送月报。", ["monthly:15", "monthly:25"]),
+        ("5月10日前报送方案,20日前报送名单。", ["2023-05-10", "2023-05-20"]),
+        ("4月开工建设,12月投入使用。",
+         [{"from": "2023-04-01", "to": "2023-04-30"}, {"from": "2023-12-01", "to": "2023-12-31"}]),
+        ("对2023年底前仍未完成的村进行约谈。", []),
+        ("每年3月1日至5月31日、9月15日至11月15日为防火期。",
+         [{"from": "03-01", "to": "05-31"}, {"from": "09-15", "to": "11-15"}]),
         ("干旱期间实行日报告。", ["daily"]),
         ("分季度报送进展。", ["quarterly"]),
         ("建立月报制度,于每月25日前报送进展。", ["monthly:25"]),
@@ -60,7 +79,7 @@ SUMMER = {"from": "2023-06-01", "to": "2023-08-31"}
         ("书记要当好‘清洁指挥长“,每周组织一次大扫除。", ["weekly:1"]),
         ("每户每月每亩补贴20元。", []),
     ],
-)
+)  # fmt: skip
 def test_times_as_plans_print_them(sentence: str, when: list[Any]) -> None:
     assert times(sentence) == when
 
@@ -68,6 +87,26 @@ def test_times_as_plans_print_them(sentence: str, when: list[Any]) -> None:
 def test_the_text_of_an_item_and_its_heading_owe_one_thing_once() -> None:
     plan = plan_of("一、任务\n1.每周开展一次村庄大扫除。各村每周组织一次村庄大扫除,确保整洁。\n2.清理。")
     assert [each.quote for each in plan.deadlines] == ["各村每周组织一次村庄大扫除"]
+
+
+def test_a_row_of_a_table_is_read_once_and_its_sentences_apart() -> None:
+    body = "序号\t任务\t要求\n1\t建食堂\t3月底前建成食堂,座位不少于20个;6月底前完成改造10户\n2\t修路\t7月底前修好村路"
+    found = plan_of(body).deadlines
+    assert [(each.when, each.quote) for each in found] == [
+        ("2023-03-31", "3月底前建成食堂"),
+        ("2023-06-30", "6月底前完成改造10户"),
+        ("2023-07-31", "7月底前修好村路"),
+    ]
+
+
+def test_a_stage_of_another_year_dates_what_is_done_in_it() -> None:
+    plan = plan_of("一、步骤\n(一)检查验收(2024年3月)。3月20日前完成自查。\n(二)其他。3月20日前完成。")
+    assert [each.when for each in plan.deadlines][1:] == ["2024-03-20", "2023-03-20"]
+
+
+def test_a_column_of_times_is_not_said_again_by_its_row() -> None:
+    body = "序号\t任务\t要求\t完成时限\n1\t监测\t每月开展一次排查\t每月25日前\n2\t修路\t修好村路\t7月底前"
+    assert [each.when for each in plan_of(body).deadlines] == ["monthly:25", "2023-07-31"]
 
 
 def test_a_quote_ends_where_it_has_said_what_is_owed() -> None:
@@ -111,6 +150,7 @@ def test_what_is_no_date_stays_vague_and_is_listed_with_its_reason(
         ("1.每季度由镇民政办组织查看一次。", ["镇民政办"]),
         ("1.每月由农业站会同水利站抽查一次。", ["农业站", "水利站"]),
         ("1.5月20日前各村自查。", ["各村"]),
+        ("1.驻村工作队每月走访一次。", ["驻村工作队"]),
         ("1.各村按人口配齐人手,名单于2月底前报农业站。", ["各村"]),
         ("1.4月底前完成改造,由水利站牵头,各村配合。", ["水利站"]),
         ("1.3月底前建成老年食堂。", []),
