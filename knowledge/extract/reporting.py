@@ -77,7 +77,8 @@ def _stop(folded: str, start: int) -> int:
 
 def _asks(part: str, *, opens: bool) -> bool:
     """Whether a part of a sentence asks for something in writing; a bare 汇总 does only right behind its period."""
-    return any(pattern.search(part) for pattern in (HANDS_IN, HANDS_TO, TELLS, PAPER, LEDGER, *([SUMS_UP] if opens else [])))
+    patterns = (HANDS_IN, HANDS_TO, TELLS, PAPER, LEDGER, *([SUMS_UP] if opens else []))
+    return any(pattern.search(part) for pattern in patterns)
 
 
 def _thing(part: str) -> str:
