@@ -11,16 +11,19 @@ from telegram import InputFile
 
 from handlers.callback_data import pack
 from handlers.keyboards import button, columns, inline
+from handlers.start import stranger
 from handlers.texts import Html, say, word
 from handlers.turn import Turn
 from handlers.wording import moment
+from village.errors import NotFound
 from village.forms.schema import Form
 from village.model.compiled import Compilation
 from village.model.messages import OutboxMessage
 from village.model.people import Person
 from village.ports import UnitOfWork
 from village.services import compile as compiling
-from village.services import problem_lists
+from village.services import figures, problem_lists
+from village.services.access import OVERSEERS, require_any
 from village.services.compile import Paper
 from village.services.duties import Board
 
@@ -58,8 +61,9 @@ def upload(
         NotFound: the duty or the period is no more.
     """
     paper = Paper(message.body["paper"])
-    if paper in {Paper.PROBLEMS, Paper.PROBLEMS_CHART}:
-        return _problems(uow, paper, uow.people.get(message.body["person"]), now)
+    if "person" in message.body:
+        person = uow.people.get(message.body["person"])
+        return _indicators(uow, person, now) if paper is Paper.INDICATORS else _problems(uow, paper, person, now)
     duty, period = uow.duties.get(message.body["duty"]), message.body["period"]
     if paper is Paper.CHART:
         first = compiling.periods_up_to(uow, duty.id, period, IN_CHART)[0]
@@ -77,8 +81,27 @@ def upload(
 def order_problems(turn: Turn) -> None:
     """“导出台账” or “整改图” under the ledger of problems."""
     paper = Paper.PROBLEMS_CHART if turn.tap.text(0) == "png" else Paper.PROBLEMS
-    compiling.order_problems(turn.uow, turn.somebody, paper, turn.chat_id, turn.now)
+    compiling.order_own(turn.uow, turn.somebody, paper, turn.chat_id, turn.now)
     turn.toast = word("document.coming")
+
+
+def order_indicators(turn: Turn) -> None:
+    """“指标进度”: targets of the plans beside what was reported, where a form says which figure that is."""
+    if turn.person is None:
+        return stranger(turn)
+    require_any(turn.person, "see_ledger", *OVERSEERS)
+    if turn.person.home is None or not figures.states(turn.uow, turn.person.home):
+        return turn.say(say("document.no_figures"))
+    compiling.order_own(turn.uow, turn.person, Paper.INDICATORS, turn.chat_id, turn.now)
+
+
+def _indicators(uow: UnitOfWork, person: Person, now: datetime) -> tuple[str, dict[str, Any]]:
+    from village.exports.charts import indicators_png
+
+    if person.home is None:
+        raise NotFound("unit", person.id)
+    picture = indicators_png(figures.states(uow, person.home), person.home.name, now)
+    return "sendPhoto", {"photo": InputFile(picture, filename="indicators.png")}
 
 
 def _problems(uow: UnitOfWork, paper: Paper, person: Person, now: datetime) -> tuple[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ from handlers import (
     deadlines,
     decisions,
     dialogue,
+    documents,
     faqs,
     gaps,
     groups,
@@ -78,6 +79,7 @@ ACTIONS: dict[str, Callable[[Turn], None]] = {
     "status": status.show,
     "problems": problems.mine,
     "ledger": problems.ledger,
+    "indicators": documents.order_indicators,
     "register": problems.register,
 }
 

@@ -10,7 +10,10 @@ from openpyxl import load_workbook
 
 from tests.acceptance.test_problems import register
 from tests.acceptance.test_reporting import WANG
-from tests.acceptance.town import Said, Town, find_button
+from tests.acceptance.town import Said, Town, find_button, texts
+from village.model.reports import Figure
+from village.services.duties import open_period
+from village.services.figures import plain
 
 CLERK, LEADER, ZHANG = "周敏", "李建国", "张勇"
 BOARD = "谁还没报"
@@ -172,3 +175,24 @@ async def test_an_official_cannot_export_the_ledger_by_a_forged_button(town: Tow
     toast, said = await town.tap_data(WANG, town.id(WANG), newest["id"], "docp:xlsx", forged=True)
     assert "不能操作" in toast["toast"]
     assert not documents(said)
+
+
+async def test_indicators_come_as_a_picture_once_one_has_a_figure(town: Town) -> None:
+    assert "还没有哪个指标有数" in texts(await town.say(CLERK, "指标进度"))
+    await town.office.desk.off_loop(_reported_figure, town)
+    said = await town.say(CLERK, "指标进度")
+    assert [m for m in said if m.get("photo")]
+    assert "不能操作" in texts(await town.say(WANG, "指标进度"))
+
+
+def _reported_figure(town: Town) -> None:
+    with town.office.storage.begin() as uow:
+        village = uow.units.tree().called("甘溪沟村")
+        target = next(i for plan in uow.plans.all() for i in plan.draft.indicators if i.op == ">=")
+        [duty, *_] = uow.duties.active()
+        [occurrence, *_] = open_period(uow, duty, duty.current(town.clock.now()), town.clock.now())
+        assert village is not None
+        uow.figures.put(
+            Figure(plain(target.name), "done", village.id, occurrence.id, "2026-05", "12", town.clock.now())
+        )
+        uow.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import TypeVar
@@ -14,6 +15,7 @@ from village.model.charts import IndicatorState, PeriodCount, ProblemCount
 from village.model.compiled import Compilation
 
 GREEN, AMBER, GREY, BLUE, PALE = "#2F7D5B", "#E3A13B", "#D5DAE0", "#3B6FB5", "#EEF1F4"
+LIGHT_BLUE = "#B9CDE8"
 LABELS, NUMBERS = 190, 170  # pixels left and right of the bars
 ROW, DENSE = 84, 60  # a row's height; where there are many rows
 MANY = 14
@@ -92,18 +94,31 @@ def _indicator(canvas: Canvas, row: IndicatorState) -> None:
     for line in canvas.wrapped(row.name, TEXT, WIDTH - 2 * EDGE)[:3]:
         canvas.text(EDGE, canvas.y, line)
         canvas.y += round(TEXT * 1.4)
-    has = say("chart.no_value") if row.value is None else f"{_plain(row.value)}{row.unit}"
+    has = _has(row)
     aim = say("chart.at_most" if row.at_most else "chart.at_least", target=f"{_plain(row.target)}{row.unit}")
     canvas.text(EDGE, canvas.y, has, TEXT, FAINT if row.value is None else INK, weight=BOLD)
     canvas.text(WIDTH - EDGE, canvas.y + 4, f"{aim}{row.due and '，' + row.due}", SMALL, FAINT, at="r")
     canvas.y += round(TEXT * 1.6)
-    full = max(row.target, row.value or Decimal(0), Decimal("0.01")) * Decimal("1.12")
+    full = max(row.target, row.highest or row.value or Decimal(0), Decimal("0.01")) * Decimal("1.12")
     width = WIDTH - 2 * EDGE
     canvas.bar(EDGE, width, 36, PALE)
+    canvas.bar(EDGE, float((row.highest or 0) / full) * width, 36, LIGHT_BLUE)
     canvas.bar(EDGE, float((row.value or 0) / full) * width, 36, GREEN if row.is_met else BLUE)
     at = EDGE + float(row.target / full) * width
     canvas.mark(at, canvas.y - 8, canvas.y + 44)
     canvas.y += 72
+
+
+def _has(row: IndicatorState) -> str:
+    if row.value is None:
+        return say("chart.no_value")
+    highest = f"{row.unit}至{_plain(row.highest)}" if row.highest is not None else ""
+    return f"{_plain(row.value)}{highest}{row.unit}"
+
+
+def indicators_png(rows: Sequence[IndicatorState], office: str, now: datetime) -> bytes:
+    """A unit's indicators beside their targets, as a picture."""
+    return indicators_chart(rows, say("chart.indicators", unit=office), say("chart.made", made=words.moment(now)))
 
 
 def _begin(rows: Sequence[Count], title: str, subtitle: str) -> tuple[Canvas, Sequence[Count]]:

@@ -43,13 +43,15 @@ class ProblemCount:
 class IndicatorState:
     """An indicator with its target and, once somebody has reported it, where it stands.
 
-    ``at_most`` is True where the figure must stay below the target; ``due`` is said as it stands in the plan.
+    Of a share that several villages reported, ``value`` is the lowest and ``highest`` the highest of them. ``at_most``
+    is True where the figure must stay below the target; ``due`` is said as it stands in the plan.
     """
 
     name: str
     target: Decimal
     unit: str = ""
     value: Decimal | None = None
+    highest: Decimal | None = None
     at_most: bool = False
     due: str = ""
 
@@ -58,7 +60,7 @@ class IndicatorState:
         """Whether the target is reached."""
         if self.value is None:
             return False
-        return self.value <= self.target if self.at_most else self.value >= self.target
+        return (self.highest or self.value) <= self.target if self.at_most else self.value >= self.target
 
 
 def problem_counts(problems: Iterable[Problem], now: datetime, months: int = MONTHS) -> list[ProblemCount]:

@@ -30,6 +30,7 @@ class Paper(StrEnum):
     CHART = "png"
     PROBLEMS = "problems"
     PROBLEMS_CHART = "problems_png"
+    INDICATORS = "indicators"
 
 
 def order(uow: UnitOfWork, by: Person, paper: Paper, duty_id: int, period: str, chat_id: int, now: datetime) -> None:
@@ -50,8 +51,8 @@ def order(uow: UnitOfWork, by: Person, paper: Paper, duty_id: int, period: str, 
     uow.log.add(now, by.id, "compile", f"duty:{duty_id}/{period}/{paper}")
 
 
-def order_problems(uow: UnitOfWork, by: Person, paper: Paper, chat_id: int, now: datetime) -> None:
-    """Have the ledger of problems, or their chart, of all units the person oversees sent to a chat.
+def order_own(uow: UnitOfWork, by: Person, paper: Paper, chat_id: int, now: datetime) -> None:
+    """Have the ledger of problems, their chart, or that of indicators, of what the person oversees sent to a chat.
 
     Raises:
         NotAllowed: the person oversees none.

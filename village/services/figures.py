@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
+from knowledge.facts import Indicator
 from village.forms.schema import Form
+from village.model.charts import IndicatorState
 from village.model.duties import Occurrence
 from village.model.people import Person, Unit, UnitKind
 from village.model.reports import Figure, Report
@@ -17,6 +20,7 @@ from village.ports import UnitOfWork
 
 FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 VERB = re.compile(r"^(?:完成|实现|达到|开展|新增)(?=.{3})")
+COMPARED = frozenset({">=", "<=", "=", ">", "<"})
 SHARES = frozenset({"%", "％", "‰", "度", "级"})
 
 
@@ -65,13 +69,47 @@ def plain(indicator: str) -> str:
 
 def present(uow: UnitOfWork, person: Person, indicator: str, measure: str) -> Present | None:
     """The present value for the person: of their own village, or of all villages under their unit together."""
-    if person.home is None:
-        return None
-    units = uow.units.tree().under(person.home.id, UnitKind.VILLAGE)
+    return present_in(uow, person.home, indicator, measure) if person.home else None
+
+
+def present_in(uow: UnitOfWork, unit: Unit, indicator: str, measure: str) -> Present | None:
+    """The present value in a unit: a village's own, or of all villages under it together."""
+    units = uow.units.tree().under(unit.id, UnitKind.VILLAGE)
     found = uow.figures.of(plain(indicator), [unit.id for unit in units])
     newest = [figure for figure in found if figure.period == found[0].period]
     if not newest:
         return None
     values = [float(figure.value) for figure in newest]
     total = None if measure in SHARES else sum(values)
-    return Present(person.home, newest[0].period, len(newest), min(values), max(values), total)
+    return Present(unit, newest[0].period, len(newest), min(values), max(values), total)
+
+
+def states(uow: UnitOfWork, unit: Unit) -> list[IndicatorState]:
+    """Every target of the plans in force somebody has reported a value of, in the order of the plans.
+
+    Rises and falls (提高, 下降) are left out: what they start from is not known.
+    """
+    found: dict[tuple[str, str], IndicatorState] = {}
+    for plan in uow.plans.all():
+        for indicator in plan.draft.indicators:
+            if indicator.op not in COMPARED:
+                continue
+            now = present_in(uow, unit, indicator.name, indicator.unit)
+            if now is not None:
+                found.setdefault((plain(indicator.name), str(indicator.value)), _state(indicator, now))
+    return list(found.values())
+
+
+def _state(indicator: Indicator, now: Present) -> IndicatorState:
+    at_most = indicator.op in {"<=", "<"}
+    ends = indicator.value if isinstance(indicator.value, tuple) else (indicator.value, indicator.value)
+    value = now.lowest if now.total is None else now.total
+    return IndicatorState(
+        indicator.name,
+        Decimal(str(ends[1] if at_most else ends[0])),
+        indicator.unit,
+        Decimal(str(value)),
+        Decimal(str(now.highest)) if now.total is None and now.highest != now.lowest else None,
+        at_most,
+        indicator.due or "",
+    )

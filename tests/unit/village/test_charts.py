@@ -15,6 +15,7 @@ from village.exports.charts import (
     BLUE,
     GREEN,
     GREY,
+    LIGHT_BLUE,
     counts,
     indicators_chart,
     problems_chart,
@@ -83,7 +84,7 @@ def test_problems_found_and_closed_have_a_bar_each() -> None:
 
 def test_an_indicator_is_green_once_it_reaches_its_target() -> None:
     def green(value: str, *, at_most: bool = False) -> bool:
-        state = IndicatorState("普及率", Decimal(85), "%", Decimal(value), at_most)
+        state = IndicatorState("普及率", Decimal(85), "%", Decimal(value), at_most=at_most)
         image = picture(indicators_chart([state], "题", ""))
         assert (area(image, GREEN) > 900) != (area(image, BLUE) > 900)
         return area(image, GREEN) > 900
@@ -101,3 +102,10 @@ def test_an_indicator_without_a_figure_has_its_target_and_no_bar() -> None:
 def test_a_figure_is_not_torn_apart_at_the_end_of_a_line() -> None:
     lines = Canvas("题", "", 100).wrapped("一二三四五2026年第30周", 50, 255)
     assert lines == ["一二三四五", "2026年第", "30周"]
+
+
+def test_a_range_of_several_villages_is_drawn_to_both_ends() -> None:
+    state = IndicatorState("普及率", Decimal(85), "%", Decimal(60), highest=Decimal(80))
+    image = picture(indicators_chart([state], "题", ""))
+    low, rest = area(image, BLUE) - 900, area(image, LIGHT_BLUE)
+    assert low == pytest.approx(3 * rest, rel=0.05)

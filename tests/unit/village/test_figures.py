@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from tests.builders import Office
+from knowledge.facts import Indicator, Span
+from tests.builders import Office, a_plan
 from village.errors import FormInvalid
 from village.forms.parse import parse_form
 from village.forms.schema import Form
@@ -102,3 +104,32 @@ def test_only_a_number_can_be_a_value() -> None:
 def test_the_shipped_forms_tie_nothing_by_themselves(office: Office) -> None:
     forms: list[Form] = list(office.forms.values())
     assert [field.indicator for form in forms for field in form.fields if field.indicator] == []
+
+
+def with_targets(office: Office, *targets: tuple[str, str, float, str]) -> None:
+    indicators = tuple(
+        Indicator(name, op, value, unit, "2026", "一", "各村按月报送。", Span(0, 7))  # type: ignore[arg-type]
+        for name, op, value, unit in targets
+    )
+    office.import_plan(replace(a_plan("目标方案", rule=None), indicators=indicators))
+
+
+def test_targets_somebody_reported_of_stand_in_the_order_of_the_plan(tied: Office) -> None:
+    with_targets(tied, ("公路硬化", ">=", 3, "公里"), (INDICATOR, ">=", 156, "户"), ("户厕改造", "increase", 5, "户"))
+    assert tied.see(lambda uow: figures.states(uow, tied.town)) == []
+    report(tied, 0, "12")
+    report(tied, 1, "30.5")
+    [state] = tied.see(lambda uow: figures.states(uow, tied.town))
+    assert (state.name, state.value, state.target, state.unit, state.due) == (
+        INDICATOR, Decimal("42.5"), Decimal(156), "户", "2026",
+    )  # fmt: skip
+    assert not state.is_met
+
+
+def test_of_shares_both_ends_are_kept_and_the_lowest_has_to_reach_the_target(tied: Office) -> None:
+    with_targets(tied, (INDICATOR, ">=", 85, "%"), (INDICATOR, "<=", 97, "%"))
+    report(tied, 0, "80")
+    report(tied, 1, "96")
+    above, below = tied.see(lambda uow: figures.states(uow, tied.town))
+    assert (above.value, above.highest, above.is_met) == (Decimal("80"), Decimal("96"), False)
+    assert below.is_met
