@@ -1,4 +1,4 @@
-"""The room's nouns: a person, a chat, a message, a file.  Plain data, kept whole in memory and as JSON on disk."""
+"""The room's nouns: a person, a chat, a message, a file.  Plain data, kept in memory and as JSON on disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chat room itself: people, chats and what was said, whole in memory and written through to disk.
+"""The chat room itself: people, chats and what was said, in memory and written through to disk.
 
 The two sides work on it: ``methods`` for the bot, ``people`` modules for everybody else.  Whoever changes something
 calls ``await room.store.saved()`` before answering.
@@ -16,6 +16,7 @@ from bot.chatroom.clock import RoomClock, WallClock
 from bot.chatroom.events import Events
 from bot.chatroom.faults import Faults
 from bot.chatroom.files import Files
+from bot.chatroom.history import History
 from bot.chatroom.limits import SendLimits
 from bot.chatroom.profile import BotProfile
 from bot.chatroom.queries import OpenQueries
@@ -70,8 +71,7 @@ class ChatRoom:
         chats = sorted((Chat(**body) for _, body in self.store.load("chat")), key=lambda chat: -chat.id)
         self.people = {person.id: person for person in people}
         self.chats = {chat.id: chat for chat in chats}
-        self.history: dict[int, dict[int, Message]] = {chat: {} for chat in self.chats}
-        self._load_history()
+        self.history = History(self.store, self.chats)
         self._last_id: int = dict(self.store.load("counter")).get("message", 0)
         self._reopen_queries()
 
@@ -126,25 +126,23 @@ class ChatRoom:
 
     def message(self, chat: int, number: int) -> Message | None:
         """A message that stands, or None."""
-        return self.history.get(chat, {}).get(number)
+        return self.history.get(chat, number)
 
     def post(self, chat: Chat, sender: int | None, content: dict[str, Any], **more: Any) -> Message:
         """Write a message into a chat and show it; the bot's queue is not touched."""
         message = Message(chat.id, self._next_id(chat), sender, self.now(), content, **more)
-        self.history[chat.id][message.id] = message
-        self._save(message)
+        self.history.keep(message)
         self.events.publish("message", message, chat.members)
         return message
 
     def edited(self, message: Message) -> None:
         """Keep a changed message and show it."""
-        self._save(message)
+        self.history.keep(message)
         self.events.publish("edit", message, self.chats[message.chat].members)
 
     def delete(self, message: Message) -> None:
         """Take a message away."""
-        del self.history[message.chat][message.id]
-        self.store.drop("message", f"{message.chat}/{message.id}")
+        self.history.remove(message)
         gone = {"chat": message.chat, "id": message.id}
         self.events.publish("delete", gone, self.chats[message.chat].members)
 
@@ -175,12 +173,9 @@ class ChatRoom:
 
     def _keep(self, chat: Chat) -> Chat:
         self.chats[chat.id] = chat
-        self.history.setdefault(chat.id, {})
+        self.history.open(chat.id)
         self.chat_changed(chat)
         return chat
-
-    def _save(self, message: Message) -> None:
-        self.store.put("message", f"{message.chat}/{message.id}", message)
 
     def _next_id(self, chat: Chat) -> int:
         """Supergroups count for themselves; private chats and groups share the account's counter."""
@@ -191,11 +186,6 @@ class ChatRoom:
         self._last_id += 1
         self.store.put("counter", "message", self._last_id)
         return self._last_id
-
-    def _load_history(self) -> None:
-        found = [Message(**body) for _, body in self.store.load("message")]
-        for message in sorted(found, key=lambda message: message.id):
-            self.history[message.chat][message.id] = message
 
     def _reopen_queries(self) -> None:
         for update in self.updates.waiting():

@@ -20,6 +20,10 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS rows (kind TEXT, key TEXT, body TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID"
 )
 _PUT = "INSERT INTO rows VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body"
+_BETWEEN = "SELECT body FROM rows WHERE kind = ? AND key > ? AND key < ?"
+_KEYS_SORT = 1  # the file's version since messages stand under keys that sort as their numbers do
+_WIDEN = """UPDATE rows SET key = substr(key, 1, instr(key, '/')) || printf('%012d', substr(key, instr(key, '/') + 1))
+    WHERE kind = 'message'"""
 _DROP = "DELETE FROM rows WHERE kind = ? AND key = ?"
 
 
@@ -41,6 +45,27 @@ class Store:
         if self._db:
             for key, body in self._db.execute("SELECT key, body FROM rows WHERE kind = ?", (kind,)):
                 yield key, json.loads(body)
+
+    def get(self, kind: str, key: str) -> Any:
+        """The body under a key, as it was put if it is not on disk yet; None when there is none."""
+        if (kind, key) in self._changes or self._db is None:
+            return self._changes.get((kind, key))
+        row = self._db.execute("SELECT body FROM rows WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def newest(self, kind: str, prefix: str, limit: int) -> list[Any]:
+        """Bodies under keys that begin so, last key first."""
+        return self._range(f"{_BETWEEN} ORDER BY key DESC LIMIT ?", (kind, prefix, _end(prefix), limit))
+
+    def after(self, kind: str, prefix: str, key: str, limit: int) -> list[Any]:
+        """Bodies under keys that begin so and come after this one, in their order."""
+        return self._range(f"{_BETWEEN} ORDER BY key LIMIT ?", (kind, key, _end(prefix), limit))
+
+    def _range(self, query: str, values: tuple[Any, ...]) -> list[Any]:
+        if self._db is None:
+            return []
+        self.flush()
+        return [json.loads(body) for (body,) in self._db.execute(query, values)]
 
     def put(self, kind: str, key: object, body: Any) -> None:
         """Remember a row (a dataclass or plain JSON) for the next commit; it is read only then."""
@@ -100,7 +125,15 @@ def _opened(path: Path, patience: float) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous = NORMAL")
     with db:
         db.execute(_SCHEMA)
+        if db.execute("PRAGMA user_version").fetchone()[0] < _KEYS_SORT:
+            db.execute(_WIDEN)
+            db.execute(f"PRAGMA user_version = {_KEYS_SORT}")
     return db
+
+
+def _end(prefix: str) -> str:
+    """What stands behind every key that begins so."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def _dumped(body: Any) -> str:

@@ -41,12 +41,11 @@ class Talk:
     async def messages(self, request: web.Request) -> web.Response:
         """What stands in a chat after message N, at most ``limit``; without ``after`` the newest."""
         number = request.match_info["id"]
-        history = self._room.history.get(int(number)) if number.removeprefix("-").isdecimal() else None
-        if history is None:
+        chat = int(number) if number.removeprefix("-").isdecimal() else 0
+        if chat not in self._room.history:
             raise RoomError(404, words.NO_CHAT)
         after, limit = query_number(request, "after"), query_number(request, "limit") or _PAGE
-        found = [message for message in history.values() if message.id > (after or 0)]
-        found = found[-limit:] if after is None else found[:limit]
+        found = self._room.history.page(chat, after, limit)
         return json_answer([message_page(self._room, message) for message in found])
 
     async def say(self, request: web.Request) -> web.Response:
