@@ -91,8 +91,8 @@ def step_words(step: Step) -> Html:
     return say("problem.until", step=done, due=_day(step.due)) if step.due else done
 
 
-def buttons(uow: UnitOfWork, person: Person, problem: Problem) -> Markup:
-    """What this person can do with it now."""
+def buttons(uow: UnitOfWork, person: Person, problem: Problem, *, more: bool = False) -> Markup:
+    """What this person can do with it now; ``more`` leads from the news to the card."""
     able = problems.possible(uow.units.tree(), person, problem)
     number, turns = problem.id, problem.turns
     give = "assign" if problem.state is ProblemState.NEW else "reassign"
@@ -102,15 +102,15 @@ def buttons(uow: UnitOfWork, person: Person, problem: Problem) -> Markup:
             (K.APPROVED, button(word("button.approve"), pack("py", number, turns))),
             _begin("give_back", K.RETURNED, problem),
         ],
-        [_begin(give, K.ASSIGNED, problem), _begin("waive", K.WAIVED, problem)],
-        [_begin("helpers", K.HELPED, problem)] if problem.responsible else [],
+        [_begin(give, K.ASSIGNED, problem), _begin("waive", K.WAIVED, problem), _begin("helpers", K.HELPED, problem)],
         [
             (K.LOOKED, button(word("button.no_return"), pack("pk", number, turns))),
             (K.REOPENED, button(word("button.returned_again"), pack("po", number, turns))),
         ],
     ]
-    keys = [[key for kind, key in row if kind in able] for row in rows]
-    return keyboards.inline(*keys, [button(word("button.see_files"), pack("pf", number))] if problem.files else [])
+    look = [button(word("button.see_files"), pack("pf", number))] if problem.files else []
+    look += [button(word("button.details"), pack("pv", number))] if more else []
+    return keyboards.inline(*([key for kind, key in row if kind in able] for row in rows), look)
 
 
 def _begin(name: str, kind: StepKind, problem: Problem) -> tuple[StepKind, dict[str, str]]:
@@ -151,9 +151,15 @@ def news(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Said | None:
     still = problem.state.is_open if step.kind is K.HELPED else problem.last_turn is step
     if not still:
         return None
-    return Html("\n".join([_news_head(problem, person, step), *facts(problem, now)])), _news_buttons(
-        uow, person, problem
-    )
+    said = [_said(step)] if step.kind is K.APPLIED else []
+    lines = [_news_head(problem, person, step), *facts(problem, now), *said]
+    return Html("\n".join(lines)), buttons(uow, person, problem, more=True)
+
+
+def _said(step: Step) -> Html:
+    """What the unit says it has done, and how much it shows of it."""
+    line = say("problem.said", words=shorten(step.remark, REMARK_SHOWN))
+    return say("problem.files", line=line, count=len(step.files)) if step.files else line
 
 
 def _news_head(problem: Problem, person: Person, step: Step) -> Html:
@@ -163,18 +169,12 @@ def _news_head(problem: Problem, person: Person, step: Step) -> Html:
     return say(f"problem.news.{event}", unit=owner, reason=step.remark)
 
 
-def _news_buttons(uow: UnitOfWork, person: Person, problem: Problem) -> Markup:
-    markup = buttons(uow, person, problem)
-    markup["inline_keyboard"].append([button(word("button.details"), pack("pv", problem.id))])
-    return markup
-
-
 def due(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Said | None:
     """The reminder on the morning it is due."""
     problem, person = _about(uow, message)
     if problem.state is not ProblemState.ASSIGNED:
         return None
-    return Html("\n".join([say("problem.news.due"), *facts(problem, now)])), _news_buttons(uow, person, problem)
+    return Html("\n".join([say("problem.news.due"), *facts(problem, now)])), buttons(uow, person, problem, more=True)
 
 
 def look_back(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Said | None:
@@ -182,7 +182,7 @@ def look_back(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Said | 
     problem, person = _about(uow, message)
     if problem.look_back is None:
         return None
-    return Html("\n".join([say("problem.news.back"), *facts(problem, now)])), _news_buttons(uow, person, problem)
+    return Html("\n".join([say("problem.news.back"), *facts(problem, now)])), buttons(uow, person, problem, more=True)
 
 
 def found(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Said | None:

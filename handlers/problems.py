@@ -82,9 +82,14 @@ def finish(turn: Turn, subject: str) -> None:
         turn.say(explain(late) or Html(""))
         return _show(turn, turn.uow.problems.get(late.key))
     if subject == NEW:
-        is_office = turn.somebody.has(*STAFF)
-        turn.say(say("problem.registered_office" if is_office else "problem.registered", number=problem.id))
+        return _registered(turn, problem)
     turn.say(*problem_cards.card(turn.uow, turn.somebody, problem, turn.now))
+
+
+def _registered(turn: Turn, problem: Problem) -> None:
+    key = "problem.registered_office" if turn.somebody.has(*STAFF) else "problem.registered"
+    lines = [say(key, number=problem.id), *problem_cards.facts(problem, turn.now)]
+    turn.show(Html("\n".join(lines)), problem_cards.buttons(turn.uow, turn.somebody, problem))
 
 
 def for_attachment(uow: UnitOfWork, person: Person, attachment_id: int) -> list[list[dict[str, str]]]:

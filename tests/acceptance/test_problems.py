@@ -89,6 +89,7 @@ async def test_from_registering_to_looking_back(town: Town) -> None:
     assert "报进展：清了一半" in texts(await town.say(WANG, "清了一半"))
     assert "等待核验" in await apply(town)
     assert "甘溪沟村申请销号，请核验" in await told(town, ZHOU)
+    assert "整改情况　垃圾清完了" in await told(town, ZHOU)
     _, said = await town.tap(ZHOU, "通过，销号")
     assert "问题 1 · 已销号" in texts(said)
     assert (await told(town, WANG)).count("核验通过，销号了") == 1
@@ -107,7 +108,7 @@ async def test_returned_with_a_reason_and_handed_in_again(town: Town) -> None:
     said = texts(await town.say(ZHOU, "照片里看不出来"))
     assert "问题 1 · 正在整改" in said
     assert "退回：照片里看不出来" in said
-    assert "申请销号被退回。照片里看不出来" in await told(town, WANG)
+    assert "申请销号被退回，原因：照片里看不出来" in await told(town, WANG)
     assert "等待核验" in await apply(town, words="这回清干净了")
     _, said = await town.tap(ZHOU, "通过，销号")
     assert "已销号" in texts(said)
@@ -131,7 +132,7 @@ async def test_nothing_has_to_be_done_and_why(town: Town) -> None:
     await register(town)
     await town.tap(ZHOU, "不用办")
     assert "不用办" in texts(await town.say(ZHOU, "和上周是同一处"))
-    assert "您登记的问题不用办了。和上周是同一处" in await told(town, WANG)
+    assert "您登记的问题不用办了，原因：和上周是同一处" in await told(town, WANG)
 
 
 async def test_a_report_opens_its_problems_once_and_the_office_hears_once(town: Town) -> None:

@@ -58,7 +58,7 @@ TRANSITIONS: dict[StepKind, dict[ProblemState, ProblemState]] = {
     K.CORRECTED: {state: state for state in S},
     K.DROPPED: {state: state for state in S},
     K.ASSIGNED: {S.NEW: S.ASSIGNED, S.ASSIGNED: S.ASSIGNED},
-    K.HELPED: {state: state for state in OPEN},
+    K.HELPED: {S.ASSIGNED: S.ASSIGNED},
     K.WAIVED: {S.NEW: S.WAIVED},
     K.PROGRESS: {state: state for state in OPEN},
     K.APPLIED: {S.NEW: S.APPLIED, S.ASSIGNED: S.APPLIED},
