@@ -114,13 +114,13 @@ TITLE = rule(
 
 _RUNS_ON = (
     rf"为(?!准|主|辅|期|中心|目标|重点|核心|载体|抓手|一)[{_CJK}]|根据|依据|按照|结合|贯彻|近年来|当前|今年|20\d\d年是"
-    r"|各[村乡镇单社区县直]|第一[章条]|一、|\(一\)"
+    r"|各[村乡镇单社区县直]|第一[章条]|一、|\(一\)|[去今本上]年|[我全][镇乡县区市村省]|现(?:将|就|结合|制)|近期|随着|总则"
 )
 
 TITLE_RUN_ON = rule(
     "title run on",
-    rf"^(?P<title>[^。;!?,:\s]{{4,60}}?(?:{alternatives(tuple(w for w in _T['plan'] if len(w) == 2), _T['notice'])}))"
-    rf"(?={_RUNS_ON})",
+    rf"^(?P<title>[^。;!?,:\s]{{4,60}}?(?:{alternatives(tuple(w for w in _T['plan'] if len(w) == 2), _T['notice'])})"
+    rf"(?:\((?:{alternatives(_T['suffix'])})\))?)(?={_RUNS_ON})",
     hit="石桥乡防汛工作方案为切实做好防汛工作",
     miss="制定方案为先",
 )

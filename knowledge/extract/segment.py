@@ -30,6 +30,7 @@ from knowledge.extract.patterns import (
 _LEAST_BODY = 40
 _LONGEST_LETTER = 8
 _LEAST_PREFACE = 12
+_TOP = 4
 _LONGEST_QUOTING = 300
 _LONGEST_FIRST_LINE = 40
 _SHORT_TITLE = 8
@@ -100,13 +101,17 @@ def _first_line(block: Segment) -> str:
     """What a text without a title calls itself in its first line: the paper it prints, or words like a headline."""
     if len(block.lines) < 2:
         return ""
+    for line in block.lines[:_TOP]:
+        named = ENCLOSED_TITLE.search(line.words) if "印发" in line.words and "。" not in line.words else None
+        if named:
+            line.title = True
+            return named.group(1)
     first, second = block.lines[:2]
-    named = ENCLOSED_TITLE.search(first.words) if "印发" in first.words else None
     headline = HEADLINE.match(first.words)
-    if named is None and (headline is None or first.numbered or len(second.words) <= len(first.words)):
+    if headline is None or first.numbered or len(second.words) <= len(first.words):
         return ""
     first.title = True
-    return named.group(1) if named else headline.group("words")  # type: ignore[union-attr]
+    return headline.group("words")
 
 
 def _collection_title(lines: list[Line]) -> str:
@@ -138,7 +143,7 @@ def _over_two_lines(before: Segment, line: Line) -> str:
         return title
     before.lines.pop()
     line.start, line.words = above.start, f"{_closed_up(above.words)}{title}"
-    return line.words
+    return _over_two_lines(before, line) if len(line.words) <= _SHORT_TITLE + 2 else line.words
 
 
 def _closed_up(title: str) -> str:
@@ -196,6 +201,8 @@ def _merged(blocks: list[Segment], result: Segments) -> list[Segment]:
         before = kept[-1] if kept else None
         if before:
             _hand_over(before, block)
+        if before and block.part and not block.title and not _body(before):
+            block.title = before.title
         if before and _is_annex_line(block):
             before.lines += block.lines
         elif before and _covers(before, block):

@@ -30,6 +30,10 @@ _TIME_UNITS = ("年", "月", "日")
 _FEW_SPACED = 6
 _LONGEST_PATH = 16
 _LINES_OF_PAGE_END = 4
+_LONG = re.compile(r"[^\n\t]{300,}")
+_GAP = re.compile(r"(?<=[^\s|])[ \u00a0　]+(?=[^\s|:：])")
+_FEWEST_GAPS, _LONGEST_PIECE = 6, 36
+_PIECE_ENDS = (*"。；！？：;!?:)）】》”]",)
 _LINES_A_SLIP = 50
 _PAGE_NUMBER = re.compile(r"^[\s—－-]*(?:第\s?)?\d{1,3}(?:\s?页)?[\s—－-]*$")
 _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
@@ -139,6 +143,21 @@ def _cells(line: str) -> int:
     return sum(1 if sign.isascii() else 2 for sign in line.rstrip())
 
 
+def one_line(text: str) -> Iterator[Edit]:
+    """Line breaks that a copy turned into spaces: behind a sentence, behind a short heading, before a number."""
+    for line in _LONG.finditer(text):
+        gaps = [*_GAP.finditer(text, *line.span())]
+        if len(gaps) < _FEWEST_GAPS:
+            continue
+        begun = line.start()
+        for gap in gaps:
+            piece = text[begun : gap.start()]
+            short = len(piece) <= _LONGEST_PIECE and not any(sign in piece for sign in "，,。；;")
+            if short or piece[-1:] in _PIECE_ENDS or _OPENS_ITEM.match(text, gap.end()):
+                yield Edit(gap.start(), gap.end(), "\n")
+                begun = gap.end()
+
+
 def stray_marks(text: str) -> Iterator[Edit]:
     """Question marks that a lost sign left at the end of line after line."""
     hits = [*_STRAY.finditer(text)]
@@ -204,11 +223,12 @@ STEPS: dict[str, Callable[[str], Iterable[Edit]]] = {
     "mojibake": mojibake.repairs,
     "line_ends": line_ends,
     "radicals": radicals,
-    "stray_marks": stray_marks,
-    "hard_wraps": hard_wraps,
-    "lone_numbers": lone_numbers,
     "pinyin": pinyin,
     "shifted_bytes": shifted_bytes,
+    "stray_marks": stray_marks,
+    "one_line": one_line,
+    "hard_wraps": hard_wraps,
+    "lone_numbers": lone_numbers,
     "simplified": simplified,
     "piped_rows": table_rows.pipes,
     "table_rows": table_rows.repairs,

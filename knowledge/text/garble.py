@@ -27,12 +27,50 @@ _LOST = tuple(
 )
 """The pairs GBK leaves to the user: what a page loses when its bytes are out of step."""
 
+_IN_SENTENCE = re.compile(r"[?？](?P<run>[^\x00-\x3e\x40-\x7f]{0,10}?)(?P<last>[@-~])(?=[\u4e00-\u9fff，。、；])")
 _LONGEST = 24
 _PRICE_OF_A_GUESS = 3.0
 
 
 def repairs(text: str) -> Iterator[Edit]:
-    """The shifted markers of the text and the words after them, as replacements in order."""
+    """The shifted markers with the words after them, and shifted runs inside sentences, as replacements in order."""
+    done = 0
+    for edit in sorted((*_markers(text), *_sentences(text)), key=lambda edit: edit.start):
+        if edit.start >= done:
+            yield edit
+            done = edit.end
+
+
+def _sentences(text: str) -> Iterator[Edit]:
+    """Runs inside a sentence, whose full stop lost its first byte: `質量?茖W選擇` is 質量。科學選擇."""
+    for hit in _IN_SENTENCE.finditer(text):
+        run = "".join("？" if sign == "?" else sign for sign in hit.group("run"))
+        raw = b"".join(map(_bytes_of, run)) + hit.group("last").encode()
+        for lost in (b"\xa1", b"\xa1\xa3\xbf"):  # the byte alone, or with the sign it made with the next one
+            words = _common_words(lost + raw)
+            if words:
+                yield Edit(hit.start(), hit.end(), words)
+                break
+
+
+def _common_words(raw: bytes) -> str:
+    """The bytes as a stop and common characters behind it, nothing when they are something else."""
+    try:
+        words = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    rest = simplify(words[1:])
+    return words if words[:1] in "。、" and rest and all(_is_common(sign) for sign in rest) else ""
+
+
+def _is_common(sign: str) -> bool:
+    """Whether a character is one of the 3755 of the first level of GB 2312."""
+    raw = sign.encode("gb2312", "ignore")
+    return len(raw) == 2 and 0xB0 <= raw[0] <= 0xD7
+
+
+def _markers(text: str) -> Iterator[Edit]:
+    """The shifted markers of the text and the words after them."""
     likely: _Likeness | None = None
     for hit in _starts().finditer(text):
         likely = likely or _Likeness(text)

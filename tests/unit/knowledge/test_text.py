@@ -120,6 +120,21 @@ def test_a_lost_pair_is_guessed_from_the_words_of_the_document() -> None:
     assert clean(text).text.startswith("(二)主要污染物减排\n")
 
 
+@pytest.mark.parametrize("words", ["科學", "現", "總結", "農業發展", "開學"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_run_inside_a_sentence_is_put_back_by_its_bytes(words: str, kept: bool) -> None:
+    raw = f"。{words}".encode("gb18030")[1:]
+    shifted = b"".join((raw,)).decode("gb18030", "ignore")
+    shown = shifted if kept or not shifted.startswith("？") else shifted[1:]
+    garbled = f"提高質量?{shown}選擇模式"
+    expected = f"提高質量。{words}選擇模式"
+    assert clean(garbled, ["shifted_bytes"]).text == expected
+
+
+def test_a_question_in_a_sentence_stays() -> None:
+    assert clean("水質好不好?看A選項", ["shifted_bytes"]).text == "水質好不好?看A選項"
+
+
 def test_what_never_falls_into_step_stays_as_it_is() -> None:
     for stuck in ("。ㄒ唬┥", "。ㄒ唬┥鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳鷳", "。ㄒ唬┥鷳。", "。ㄒ唬┥☺"):
         assert clean(stuck, ["shifted_bytes"]).text == stuck
@@ -127,7 +142,7 @@ def test_what_never_falls_into_step_stays_as_it_is() -> None:
 
 def test_the_steps_can_be_chosen_by_name_and_a_wrong_name_lists_them() -> None:
     assert clean("環(huán)境", ["pinyin"]).text == "環境"
-    with pytest.raises(ValueError, match="pinyin, shifted_bytes, simplified"):
+    with pytest.raises(ValueError, match="pinyin, shifted_bytes, stray_marks"):
         clean("x", ["polish"])
 
 
@@ -243,3 +258,18 @@ def test_cells_of_several_lines_below_each_other_keep_their_numbers() -> None:
     )
     rebuilt = clean(f"序号\n考核项目\n分值\n考核内容\n责任单位\n{rows}").text
     assert [line for line in rebuilt.split("\n") if "\t" in line] == ["1\t清沟", "2\t修路", "3\t植树"]
+
+
+def test_a_page_on_one_line_gets_its_lines_back_and_keeps_spaces_inside_sentences() -> None:
+    printed = [
+        "首页",
+        "石桥乡2023年清沟工作方案",
+        "为做好清沟工作,方便群众生产 生活,制定本方案。",
+        "一、目标任务",
+        "清理沟渠十二条,修补塌方二十处,由农业站和村建所分段验收,验收以后张榜公布,接受群众监督。",
+        "二、要求",
+        "(一)抓紧落实,各村要在雨季以前动工,把各段沟渠清理干净,淤泥就近还田,不得堆放在路边。",
+        "(二)按期完成,各村完成以后向农业站报告,农业站会同村建所到现场查看,不合格的重新清理。",
+    ]
+    long = " ".join(printed * 3)
+    assert clean(long, ["one_line"]).text.split("\n") == printed * 3
