@@ -16,7 +16,9 @@ from knowledge.extract.patterns import (
     AFTER_FIGURE,
     BEFORE_FIGURE,
     CHANGE_EACH,
+    DUTY_VERB,
     NUMERALS,
+    PEOPLE_VERB,
     SHARE_OF,
     SPENT_ON,
     TASK_VERB,
@@ -38,6 +40,9 @@ _NO_NAME = re.compile(
 _MUST = re.compile(r"(?:要|需|应|须|要求|必须|力争|争取|确保|计划)+$")
 _NEXT_ONE = re.compile(r"[^、,;\d]{1,24}?(?:[、,;]|(?:和|及|以及)(?=[^、,;\d]{0,12}$))")
 _EACH_GROUP = re.compile(r"每(?:[支队组]|个?[\u4e00-\u9fff]{1,6}(?:会|队|组|专班))")
+_EACH_OWNER = re.compile(r"(?:^|[,、为在给])\s?(?P<each>每个?[\u4e00-\u9fff]{1,8}?)(?:至少|要|应|须|均|都)?$")
+_NO_DEED = ("全部", "全面", "基本", "完成", "到位", "实现", "确保")
+_LONGEST_WAY = 50
 _OWN_NAMES = ("增收", "减排")
 _EACH_TIME = ("每次", "每人", "每期", "每场")
 _FOR_WHAT = re.compile(r"(?<=..)(?:对(?=.{2})|用于|进行)")
@@ -176,7 +181,8 @@ def _names(folded: str, words: str, setting: Setting, wanted: int, tree: Outline
     words = _FROM.sub("", _behind_others(_FROM.sub("", words)))
     names = names_of(words, wanted)
     if setting.figure.unit in _WORDS["people"] and _EACH_GROUP.fullmatch(names[0]):
-        return [(_before_figures(setting.before) if len(names[0]) < 3 else "") + names[0] + "人数"]
+        group = TASK_VERB.sub("", _before_figures(setting.before)) if len(names[0]) < 3 else ""
+        return [names[0] + group + "人数"]
     if names[0].startswith("每") and setting.figure.unit.endswith(("亩", "平方米")) and not _counted(setting.after):
         return [names[0] + ("" if names_quantity(names[0]) else "面积")]
     if names[0] in _EACH_TIME:
@@ -186,7 +192,8 @@ def _names(folded: str, words: str, setting: Setting, wanted: int, tree: Outline
     if len(names) > 1:
         return names if any(_says_nothing(name) for name in names[-1:]) else _without_years(names)
     if not setting.figure.percent and not names_quantity(setting.before) and (thing := _counted(setting.after)):
-        return [clean_name(_last_verb(words) + thing)]
+        dealt_with = _dealt_with(folded, setting) if setting.dealt else ""
+        return [clean_name((dealt_with or _whose(words) or _last_verb(words)) + thing)]
     if names[0] in _WORDS["verbs"]:
         return [names[0] + (_counted(setting.after) or _object(folded, names[0], setting, tree))]
     if not names[0] or names[0] in _VAGUE or _says_nothing(names[0]):
@@ -229,6 +236,23 @@ def _counted(after: str) -> str:
         return ""
     listed = hit.group("thing")[-1] in "和及与" and after[hit.end() : hit.end() + 1].isdigit()
     return _FOR_WHAT.split(hit.group("thing")[: -1 if listed else None])[0]
+
+
+def _whose(words: str) -> str:
+    """Who has so many of a thing each: 每村(确定1名)管护员; empty when it is not said."""
+    verb = next((hit for hit in TASK_VERB.finditer(words) if hit.end() == len(words.rstrip())), None)
+    verb = verb or PEOPLE_VERB.search(words)
+    owner = _EACH_OWNER.search(words[: verb.start()]) if verb else None
+    return owner.group("each") if owner else ""
+
+
+def _dealt_with(folded: str, setting: Setting) -> str:
+    """What is done by a day behind a figure, where nothing before it says so: (5辆校车,1月底前)更新."""
+    if not setting.before.rstrip().endswith("的"):
+        return ""
+    behind = folded[setting.figure.end : setting.figure.end + _LONGEST_WAY]
+    verbs = (hit.group() for hit in DUTY_VERB.finditer(behind) if hit.group() not in _NO_DEED)
+    return next(verbs, "")
 
 
 def _last_verb(words: str) -> str:

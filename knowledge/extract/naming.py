@@ -16,7 +16,8 @@ _TRAILING = re.compile(
 )
 _EDGES = ',;。:、()“”"•·●■◆▪*-'
 _YEAR_INSIDE = re.compile(r"(?<=.)20(?:\d\d|[xX*]{1,2})年(?:度)?(?=.{2})")
-_AVERAGE = re.compile(r"^(.{2,})([户人村]均|每[户村人])$")
+_AVERAGE = re.compile(r"^(发放)?(.{2,})([户人村]均|每[户村人])$")
+_EACH_STAFF = re.compile(r"^(每个?[\u4e00-\u9fff]{1,4}?)(?:聘请|选聘|聘用|招聘)(?=..)")
 _UP_TO_DATE = re.compile(r"^[^,]{0,14}?\d{1,2}月(?:\d{1,2}日|[底初末]|[上中下]旬)?(?:之?前)(?=.{2})")
 _PLANNED = re.compile(r"计划(?=投资|新建|建设|完成|实施|申报|改造)")
 _SPLIT = re.compile(r"、|以及|及|和|与")
@@ -65,7 +66,7 @@ def clean_name(words: str) -> str:
             if hit and len(shorter) - hit.end() >= 2:
                 shorter = shorter[hit.end() :]
         if shorter == name:
-            return _quoted(_AVERAGE.sub(r"\2\1", name.strip(",、")))
+            return _quoted(_AVERAGE.sub(r"\3\2", _EACH_STAFF.sub(r"\1", name.strip(",、"))))
         name = shorter
 
 
@@ -80,7 +81,7 @@ def _quoted(name: str) -> str:
 def _shared(names: list[str]) -> list[str]:
     """Give the quantity that only the last name says to the others: 肥料、农药利用率 → 肥料利用率, 农药利用率."""
     last = names[-1]
-    bracket = re.search(r"\)(?:等)?(?P<tail>[^()]{2,})$", last)
+    bracket = re.search(r"\)(?:等(?:(?:主要|各类|其他)[^()]{2,3}?(?=排放|使用|去除))?)?(?P<tail>[^()]{2,})$", last)
     if bracket:
         return [name if name.endswith(_QUANTITY) else name + bracket.group("tail") for name in names[:-1]] + [last]
     return [

@@ -32,6 +32,7 @@ _AND_MORE = re.compile(
 )
 _AND = re.compile(r"(?:以及|及其|及|和)(?=[各县市区镇乡有相])|(?<=[村局位门镇乡办站所区])(?=各)")
 _AND_OTHERS = re.compile(r"(?<=..)等(?:[^、]{0,6}(?:单位|部门|科室|站所)(?:\([^()]{1,4}\))?)?$")
+_TITLED = re.compile(r"(?:主任|书记|镇长|乡长|县长|村长|局长|所长|站长|队长|组长)(?:[\u4e00-\u9fffxX*×]{2,3})?$")
 _MASKED = re.compile(r"^[xX*×某]{1,4}$")
 _OFFICE = re.compile(rf"..(?:{alternatives(_WORDS['office_endings'])})$")
 _GOES_ON = re.compile(
@@ -81,7 +82,7 @@ def prose(folded: str, start: int, end: int) -> Tag | None:
     names = _units(lead) or _units([unit for _, unit in charged])
     if not names:
         return None
-    helpers = tuple(name for unit in support for name in split_names(unit) if is_unit(name))
+    helpers = tuple(name for unit in support for name in split_names(unit) if is_unit(name) or _TITLED.search(name))
     return Tag(start, end, _once(names), _once(helpers))
 
 
@@ -93,7 +94,8 @@ def tag_rule(folded: str, tag: Tag) -> str:
 
 
 def _units(said: list[str]) -> list[str]:
-    return [name for unit in said for name in split_names(_after_verb(unit)) if is_unit(name)]
+    names = [name for unit in said for name in split_names(_after_verb(unit))]
+    return [name for name in names if is_unit(name) or _TITLED.search(name)]
 
 
 def split_names(raw: str) -> list[str]:
