@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -175,3 +176,47 @@ def test_a_database_locked_for_good_is_a_storage_error(tmp_path: Path, monkeypat
     with pytest.raises(StorageError):
         open_storage(Settings(data_dir=str(tmp_path)))
     other.close()
+
+
+def test_what_was_owed_and_reported_outlives_the_step_that_makes_the_table_of_duties_anew(url: str) -> None:
+    engine = open_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    when = "'2026-05-01 00:00:00'"
+    rows = (
+        "INSERT INTO people (id, name, reachable) VALUES (1, '周敏', true)",
+        "INSERT INTO units (id, name, kind, aliases) VALUES (1, '清河镇', 'town', '[]')",
+        (
+            "INSERT INTO duties (id, name, rule, due_time, unit_id, audience, ladder, active, since, clause)"
+            f" VALUES (1, '月报', 'monthly:25', '18:00', 1, 'village', '[]', true, {when}, '一')"
+        ),
+        (
+            "INSERT INTO occurrences (id, duty_id, unit_id, period, opens, due, state, ladder)"
+            f" VALUES (1, 1, 1, '2026-05', {when}, {when}, 'submitted', '[]')"
+        ),
+        (
+            "INSERT INTO reports (id, occurrence_id, version, form, answers, made_by, made_at, late)"
+            f" VALUES (1, 1, 1, 'monthly_report', '{{}}', 1, {when}, false)"
+        ),
+        (
+            "INSERT INTO plan_files (id, person_id, chat_id, token, name, state, drafts, received_at)"
+            f" VALUES (1, 1, 1, 't', '方案.txt', 'waiting', '[]', {when})"
+        ),
+    )
+    for step, statements in (("0007", rows), ("head", ()), ("0007", ()), ("head", ())):
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            (command.downgrade if step == "0007" and not statements else command.upgrade)(config, step)
+            for statement in statements:
+                connection.execute(text(statement))
+    with engine.connect() as connection:
+        kept = connection.execute(
+            text(
+                "SELECT d.what, o.period, r.version FROM duties d JOIN occurrences o ON o.duty_id = d.id "
+                "JOIN reports r ON r.occurrence_id = o.id"
+            )
+        ).all()
+        files = connection.execute(text("SELECT details FROM plan_files")).all()
+    assert [tuple(row) for row in kept] == [("", "2026-05", 1)]
+    assert len(files) == 1
+    engine.dispose()
