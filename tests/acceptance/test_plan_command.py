@@ -1,4 +1,4 @@
-"""``plans export`` and ``plans import`` as real processes: out, edited by hand, back again, and what was wrong by line."""
+"""``plans export`` and ``plans import`` as real processes: out, edited by hand, back; what is wrong, by line."""
 
 from __future__ import annotations
 
