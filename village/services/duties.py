@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from village.clock import local
 from village.errors import Invalid, NotFound
 from village.model.duties import Duty, Occurrence, State
 from village.model.people import Person, Unit
@@ -89,8 +90,11 @@ def owed_by(uow: UnitOfWork, person: Person, now: datetime) -> list[tuple[Duty, 
 
 
 def _has_begun(duty: Duty, now: datetime) -> bool:
-    """Whether a duty is worth showing: what comes once stays out of sight until its first reminder."""
-    return not duty.comes_once or duty.opens(duty.current(now)) <= now
+    """Whether a duty is worth showing: what comes once stays out of sight until its month, or its first reminder."""
+    period = duty.current(now)
+    today = local(now).date()
+    this_month = (period.due_day.year, period.due_day.month) == (today.year, today.month)
+    return not duty.comes_once or this_month or duty.opens(period) <= now
 
 
 def _of_unit(uow: UnitOfWork, duty: Duty, unit: Unit, now: datetime) -> list[Occurrence]:

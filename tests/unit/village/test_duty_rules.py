@@ -272,7 +272,7 @@ def test_only_the_newest_rung_counts(now: datetime, step: int | None) -> None:
     assert (found.days_before if found else None) == step
 
 
-@pytest.mark.parametrize(("state", "reminded"), [(s, s in {State.OPEN, State.MISSED}) for s in State])
+@pytest.mark.parametrize(("state", "reminded"), [(s, s in {State.OPEN, State.MISSED, State.RETURNED}) for s in State])
 def test_only_what_is_missing_is_reminded_of(state: State, reminded: bool) -> None:
     occurrence = an_occurrence(wall(5, 25, 18)).with_state(state)
     assert occurrence.is_missing is reminded

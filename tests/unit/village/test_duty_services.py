@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.builders import Office, a_plan, wall
-from village.errors import Invalid, NotFound
-from village.model.duties import LADDER, State
+from village.errors import Invalid, NotAllowed, NotFound
+from village.model.duties import LADDER, Duty, State
 from village.model.people import Role, UnitKind
 from village.model.rules import Period
 from village.services import duties, plan_duties, plans
@@ -222,3 +223,110 @@ def test_an_occurrence_of_a_unit_that_is_gone_is_not_made(office: Office) -> Non
     duty = office.make_duty()
     with pytest.raises(IntegrityError):
         office.do(lambda uow: uow.occurrences.ensure(duty, 999, duty.current(office.now), office.now))
+
+
+def a_task(office: Office, rule: str = "2026-05-25", audience: UnitKind = UnitKind.VILLAGE) -> Duty:
+    return office.keep_duty(rule, name="清沟", form=None, audience=audience)
+
+
+def test_a_task_is_done_with_one_tap_and_can_be_taken_back(office: Office) -> None:
+    [first, *_] = office.open(a_task(office))
+    official = office.officials[0]
+    assert office.do(duties.mark_done, official, first.id, office.now).state is State.SUBMITTED
+    assert office.do(duties.mark_done, official, first.id, office.now).state is State.SUBMITTED
+    assert first.id not in [o.id for o in office.see(lambda uow: uow.occurrences.waiting(wall(6, 1), 100))]
+    undone = office.do(lambda uow: duties.mark_done(uow, official, first.id, office.now, done=False))
+    assert undone.state is State.OPEN
+    assert first.id in [o.id for o in office.see(lambda uow: uow.occurrences.waiting(wall(6, 1), 100))]
+
+
+def test_a_task_done_after_its_day_is_late_and_taken_back_it_is_missed(office: Office) -> None:
+    [first, *_] = office.open(a_task(office))
+    office.clock.set(wall(5, 26))
+    assert office.do(duties.mark_done, office.officials[0], first.id, office.now).state is State.LATE
+    undone = office.do(lambda uow: duties.mark_done(uow, office.officials[0], first.id, office.now, done=False))
+    assert undone.state is State.MISSED
+
+
+def test_a_report_is_not_done_with_one_tap_nor_another_villages_task(office: Office) -> None:
+    [report, *_] = office.open(office.make_duty())
+    with pytest.raises(Invalid):
+        office.do(duties.mark_done, office.officials[0], report.id, office.now)
+    [task, *_] = office.open(a_task(office))
+    with pytest.raises(NotAllowed):
+        office.do(duties.mark_done, office.officials[1], task.id, office.now)
+
+
+def test_what_the_office_itself_owes_is_its_clerks(office: Office) -> None:
+    duty = a_task(office, audience=UnitKind.TOWN)
+    [own] = office.open(duty)
+    assert own.unit == office.town
+    assert [d.id for d, _ in office.do(duties.owed_by, office.clerk, office.now)] == [duty.id]
+    assert office.do(duties.owed_by, office.officials[0], office.now) == []
+    assert office.do(duties.mark_done, office.clerk, own.id, office.now).state is State.SUBMITTED
+
+
+def test_what_comes_once_stays_out_of_sight_until_its_month(office: Office) -> None:
+    a_task(office, "2026-07-20")
+    assert office.do(duties.owed_by, office.officials[0], office.now) == []
+    assert office.do(duties.boards_for, office.clerk, office.now) == []
+    office.clock.set(wall(7, 1))
+    assert len(office.do(duties.owed_by, office.officials[0], office.now)) == 1
+
+
+def several(office: Office) -> int:
+    """A plan with a monthly report, two tasks of one clause due on one day, and one that is over."""
+    base = a_plan("多样方案")
+    report = base.deadlines[0]
+    tasks = [replace(report, what=what, when=when, owes="") for what, when in (
+        ("清沟", "2026-06-30"), ("改厕", "2026-06-30"), ("备沙袋", "2026-03-31"), ("巡河", "daily"),
+    )]  # fmt: skip
+    return office.import_plan(replace(base, deadlines=(report, *tasks)))
+
+
+def test_exactly_the_chosen_deadlines_are_reminded_of(office: Office) -> None:
+    plan_id = several(office)
+    first = office.do(plan_duties.choose, office.clerk, plan_id, {0, 1, 2, 3}, office.town.id, office.now)
+    assert [(d.name, d.rule) for d in first.made] == [
+        ("月报", "monthly:25"),
+        ("清沟", "2026-06-30"),
+        ("改厕", "2026-06-30"),
+    ]
+    again = office.do(plan_duties.choose, office.clerk, plan_id, {1, 4}, office.town.id, office.now)
+    assert [d.name for d in again.made] == ["巡河"]
+    assert [d.name for d in again.ended] == ["月报", "改厕"]
+    back = office.do(plan_duties.choose, office.clerk, plan_id, {0, 1, 4}, office.town.id, office.now)
+    assert [d.id for d in back.made] == [first.made[0].id], "it is owed again, not made anew"
+
+
+def test_a_deadline_that_is_over_or_has_no_day_makes_no_duty_and_says_why(office: Office) -> None:
+    plan_id = several(office)
+    found = office.do(plan_duties.candidates, office.clerk, plan_id, office.town.id, office.now)
+    assert [c.why for c in found] == ["", "", "", "past", ""]
+    with pytest.raises(Invalid) as refusal:
+        office.do(plan_duties.from_deadline, office.clerk, plan_id, 3, office.town.id, office.now)
+    assert refusal.value.rule == "deadline_past"
+
+
+@pytest.mark.parametrize(
+    ("when", "owes", "what", "form", "name"),
+    [
+        ("monthly:5", "进展情况", "报送进展", "monthly_report", "月报"),
+        ("monthly", "登记表", "更新登记表", "register_change", "月报"),
+        ("weekly", "周报", "报送巡查情况", "weekly_patrol", "周报"),
+        ("daily", "日报", "报送巡查情况", "daily_patrol", "日报"),
+        ("daily:2", "零报告", "实行零报告", "zero_report", "零报告"),
+        ("quarterly", "小结", "报送小结", "progress_report", "季报"),
+        ("2026-12-20", "总结", "报送全年总结", "progress_report", "报送全年总结"),
+        ("weekly", "", "清扫村道", None, "清扫村道"),
+    ],
+)
+def test_a_duty_has_the_form_and_name_of_what_is_owed(
+    office: Office, when: str, owes: str, what: str, form: str | None, name: str
+) -> None:
+    base = a_plan("各样方案")
+    plan_id = office.import_plan(
+        replace(base, deadlines=(replace(base.deadlines[0], when=when, owes=owes, what=what),))
+    )
+    duty = office.do(plan_duties.from_deadline, office.clerk, plan_id, 0, office.town.id, office.now)
+    assert (duty.form, duty.name) == (form, name)
