@@ -20,7 +20,22 @@ _FIGURES = frozenset({"percent", "money", "count", "figure"})
 _TIMES = frozenset({"when", "often"})
 
 
-def answers(question: Question, hits: Iterable[Hit], limit: int) -> Iterator[Answer]:
+class Cards(dict[int, Answer]):
+    """The answers made of hits, each made once."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.question = question
+
+    def of(self, hit: Hit) -> Answer:
+        """The answer a hit becomes."""
+        made = self.get(id(hit))
+        if made is None:
+            made = self[id(hit)] = _answer(self.question, hit)
+        return made
+
+
+def answers(cards: Cards, hits: Iterable[Hit], limit: int) -> Iterator[Answer]:
     """Cards of the best hits; a sentence already shown on an earlier card gets none of its own."""
     shown: list[str] = []
     for hit in hits:
@@ -28,14 +43,12 @@ def answers(question: Question, hits: Iterable[Hit], limit: int) -> Iterator[Ans
             return
         if any(hit.sentence.text in text for text in shown):
             continue
-        answer = _answer(question, hit)
+        answer = cards.of(hit)
         shown.append(answer.text)
         yield answer
 
 
-def groups(
-    question: Question, hits: list[Hit], shown: tuple[Answer, ...], prefer: tuple[str, ...]
-) -> tuple[Group, ...]:
+def groups(cards: Cards, hits: list[Hit], shown: tuple[Answer, ...], prefer: tuple[str, ...]) -> tuple[Group, ...]:
     """The best answer with what the other plans say on its matter; then each of the other answers by itself."""
     if not shown:
         return ()
@@ -44,13 +57,13 @@ def groups(
     for hit in hits:
         if hit.book.key != lead.plan_key and _as_good(hits[0], hit):
             best.setdefault(hit.book.key, hit)
-    others = [answer for hit in list(best.values())[:_LINES] if same_matter(lead, answer := _answer(question, hit))]
+    others = [answer for hit in list(best.values())[:_LINES] if same_matter(lead, answer := cards.of(hit))]
     own = {hit.book.key for hit in hits if preferred(hit.book, prefer)}
     side = sorted([lead, *others], key=lambda a: (a.plan_key not in own, -(a.year or 0)))
-    first = Group(_name(question.asked, lead), tuple(side), any(differs(lead, other) for other in others))
+    first = Group(_name(cards.question.asked, lead), tuple(side), any(differs(lead, other) for other in others))
     there = {(a.plan_key, a.clause, a.fact) for a in side}
     rest = [a for a in shown[1:] if (a.plan_key, a.clause, a.fact) not in there]
-    return (first, *(Group(_name(question.asked, answer), (answer,)) for answer in rest))
+    return (first, *(Group(_name(cards.question.asked, answer), (answer,)) for answer in rest))
 
 
 def _as_good(lead: Hit, hit: Hit) -> bool:

@@ -24,6 +24,7 @@ _ENDS = tuple("。；;！!？?：:，,、…")
 _HEADING_END = re.compile(r"[。.:：]?\s*$")
 _COMMA = re.compile(r"(?<=[，,、])(?!\d)")
 _COMMA_MARK = re.compile("[，,。；;、：]")
+_PATTERNS = [(int(kind), pattern) for kind, pattern in PATTERNS.items()]
 _UNMARKED = Kind.BAN | Kind.LIST | Kind.PROCEDURE | Kind.STANDARD
 
 
@@ -149,7 +150,8 @@ def _facts(asked: Asked, text: str) -> list[re.Match[str]]:
     for narrow in (Kind.MONEY, Kind.PERCENT):
         if narrow & wanted(asked.wants) and (hits := list(PATTERNS[narrow].finditer(text))):
             return hits
-    return [match for kind, pattern in PATTERNS.items() if kind & need & ~_UNMARKED for match in pattern.finditer(text)]
+    marked = int(need & ~_UNMARKED)
+    return [match for kind, pattern in _PATTERNS if kind & marked for match in pattern.finditer(text)]
 
 
 def _part(text: str, span: Span) -> tuple[int, int]:

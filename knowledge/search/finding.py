@@ -14,7 +14,7 @@ from knowledge.search.terms import defines
 _DEFINED = 0.05
 _NAMES, _SURE, _WHOLE_PATH = 0.3, 0.95, 0.1
 _CANDIDATES = 20
-_WORTH_SCORING = 0.6
+_WORTH_SCORING = 0.8
 _OWN, _LEVEL, _YEAR, _PLACE, _NEWEST, _LOOSE_TEXT = 0.02, 0.06, 0.06, 0.11, 0.005, 0.02
 _LEVELS = {
     level: frozenset(alike)
@@ -84,7 +84,7 @@ def at_path(stock: Stock, path: Path, question: Question, prefer: tuple[str, ...
         rank = 1 + title + own + _bonus(question.asked, shelf.book, prefer) + _WHOLE_PATH * whole
         if "figure" in question.asked.wants:
             rank += _WHOLE_PATH * any(target.clause == entry.clause.id for target in shelf.book.plan.indicators)
-        scored = Scored(0, rank, _SURE, 1.0, 1.0, (), f"path {'.'.join(map(str, path))} title {title:.2f}")
+        scored = Scored(0, rank, _SURE, 1.0, 1.0, note=f"path {'.'.join(map(str, path))} title {title:.2f}")
         hits.append(Hit(shelf.book, entry, scored, rank, {0: rank}, exact=True))
     return sorted(hits, key=lambda hit: -hit.rank)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from knowledge.facts import PlanDraft
-from knowledge.search.answering import answers, groups
+from knowledge.search.answering import Cards, answers, groups
 from knowledge.search.asking import Asked, understand
 from knowledge.search.explaining import explained
 from knowledge.search.finding import Hit, at_path, find
@@ -71,8 +71,9 @@ class Library:
         if not hits:
             return Reply(question, False, wants=asked.wants, filters=filters)
         found = bool(hits) and hits[0].scored.trust >= FOUND_FROM
-        shown = tuple(answers(held, _once(hits), limit))
-        side_by_side = groups(held, hits, shown, prefer) if found else ()
+        cards = Cards(held)
+        shown = tuple(answers(cards, _once(hits), limit))
+        side_by_side = groups(cards, hits, shown, prefer) if found else ()
         return Reply(question, found, shown, side_by_side, asked.wants, filters)
 
     def _found(self, question: str, asked: Asked, stock: Stock, prefer: tuple[str, ...]) -> tuple[Question, list[Hit]]:

@@ -8,10 +8,10 @@ more.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from knowledge.search.asking import TYPED, Asked
 from knowledge.search.entries import Entry, Sentence
@@ -32,8 +32,6 @@ _LOOSE = {"个", "年", "月", "日", "次"}
 _HOPELESS = 0.15
 _R_SHARE, _R_PHRASES, _R_MINE, _R_BRIEF, _T_SHARE = 0.85, 0.2, 0.15, 0.08, 0.95
 _COMMON, _UNSEEN = 0.32, 0.93
-_PART = re.compile(r"\S+")
-_WINDOW = 60
 _HEARSAY = 0.8
 _EXACT = 0.06
 _MISSED, _FORGIVEN = 1.45, 0.7
@@ -49,17 +47,26 @@ class Probe:
     worth: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A sentence with its marks; ``rank`` orders the answers, ``trust`` decides whether there is one."""
+class Scored(NamedTuple):
+    """A sentence with its marks; ``rank`` orders the answers, ``trust`` decides whether there is one.
+
+    ``share`` is the part of the question covered, ``mine`` by the sentence itself, ``phrases`` the part of its pairs
+    found as they are, ``fit`` 1 where the sentence holds the kind of fact asked for.
+    """
 
     place: int
     rank: float
     trust: float
     share: float
     fit: float
-    covered: tuple[float, ...]
-    notes: str
+    mine: float = 0.0
+    phrases: float = 0.0
+    note: str = ""
+
+    @property
+    def notes(self) -> str:
+        """The marks in words."""
+        return self.note or f"share {self.share:.2f} own {self.mine:.2f} phrases {self.phrases:.2f} fit {self.fit:.2f}"
 
 
 class Question:
@@ -221,21 +228,6 @@ def score(question: Question, entry: Entry, title: Sequence[float], least: float
     return [_scored(question, entry, place, hits, around) for place in range(len(entry))]
 
 
-def close(question: Question, entry: Entry, place: int) -> float:
-    """The part of the question that two neighbouring parts of the sentence hold, from comma to comma."""
-    sentence = entry.sentence(place)
-    hits = question.hits(sentence.code, sentence.sound)
-    parts = [(m.start(), m.end()) for m in _PART.finditer(sentence.code)]
-    best = 0.0
-    for i, (start, end) in enumerate(parts):
-        after = parts[i + 1][1] if i + 1 < len(parts) else end
-        if after - start > _WINDOW:
-            after = end
-        code, sound = sentence.code[start:after], sentence.sound[start:after]
-        best = max(best, question.share(question.cover(question.hits(code, sound, hits))))
-    return best
-
-
 def _scored(question: Question, entry: Entry, place: int, hits: Sequence[Probe], around: Sequence[float]) -> Scored:
     sentence = entry.sentence(place)
     own_hits = question.hits(sentence.code, sentence.sound, hits)
@@ -251,5 +243,4 @@ def _scored(question: Question, entry: Entry, place: int, hits: Sequence[Probe],
     if not any(p.worth >= TYPED_SOUND for p in own_hits):
         trust *= _HEARSAY
     trust += _EXACT if fit == 1.0 and question.exact else 0.0
-    notes = f"share {share:.2f} own {mine:.2f} phrases {phrases:.2f} fit {fit:.2f} brief {brief:.2f}"
-    return Scored(place, rank, trust, share, fit, tuple(held), notes)
+    return Scored(place, rank, trust, share, fit, mine, phrases)
