@@ -98,7 +98,8 @@ class Reply:
         groups: the answers by matter, the matter of the best answer first. Show ``groups[0]`` line by line (its
             ``fact`` and source) when it holds several plans, and say so when they ``differ``. Empty when not found.
         wants: the kinds of answer asked for: percent, money, count, figure, when, often, who, where, list, how,
-            whether, phone, term, mine (本月我们村要做什么: the caller's duties answer that, not the plans).
+            whether, phone, procedure, standard, term, mine (本月我们村要做什么: the caller's duties answer that, not
+            the plans).
         filters: level, year and place named in the question.
     """
 
