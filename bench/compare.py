@@ -10,11 +10,13 @@ library: whole, and with one part taken out. Only it can say “not found”; it
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -29,7 +31,8 @@ from knowledge.facts import PlanDraft
 from knowledge.search import Library, library, scoring
 from knowledge.search.entries import entries
 from knowledge.search.grammar import grammar
-from knowledge.search.normalise import encode
+from knowledge.search.matching import Matcher
+from knowledge.search.normalise import encode, package_file
 from knowledge.search.sounds import sounds
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,6 +98,22 @@ def characters(text: str) -> list[str]:
 
 def pairs(text: str) -> list[str]:
     return [a + b for piece in encode(text, printed=True).split() for a, b in pairwise(piece)]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Matcher:
+    """The words of pypinyin's list of phrases, the only list of everyday Chinese words that is installed."""
+    phrases = json.loads(package_file("pypinyin", "phrases_dict.json").read_text("utf-8"))
+    return Matcher(phrase for phrase in phrases if len(phrase) < 6)
+
+
+def words(text: str) -> list[str]:
+    """Text cut into the longest words, the rest into characters."""
+    code = encode(text, printed=True)
+    spans = [(start, end) for _, start, end in lexicon().find(code)]
+    inside = {place for start, end in spans for place in range(start, end)}
+    alone = [sign for place, sign in enumerate(code) if place not in inside and sign != " "]
+    return [code[start:end] for start, end in spans] + alone
 
 
 def pinyin(text: str) -> list[str]:
@@ -165,6 +184,7 @@ def main() -> None:
         row(f"rapidfuzz {scorer.__name__}", by_rapidfuzz(texts, scorer), sets, score)
     cuts: dict[str, Callable[[str], list[str]]] = {
         "BM25 characters": characters,
+        "BM25 words": words,
         "BM25 pairs": pairs,
         "BM25 pairs by sound": pinyin,
         "BM25 characters, pairs": lambda text: characters(text) + pairs(text),
