@@ -260,6 +260,20 @@ async def test_with_no_clerk_to_be_reached_the_asker_is_told_and_the_question_st
     assert QUESTION in texts(await town.say(ZHOU, "没答上的"))
 
 
+async def test_the_only_clerk_is_offered_to_write_the_answer_herself(town: Town) -> None:
+    def leave() -> None:
+        with town.office.storage.begin() as uow:
+            uow.people.set_reachable(town.id(CHEN), reachable=False)
+            uow.commit()
+
+    await town.office.desk.off_loop(leave)
+    [told] = await ask_office(town, ZHOU)
+    assert "您可以自己写一条答复" in told["text"]
+    said = await answer(town)
+    assert "已记作办公室答复" in texts(said)
+    assert ANSWER in texts(await town.say(WANG, QUESTION))
+
+
 # -- votes -----------------------------------------------------------------------------------------------------------
 
 

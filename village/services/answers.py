@@ -137,7 +137,8 @@ class Answers:
     def _faqs(self, uow: UnitOfWork) -> list[tuple[Faq, Wording]]:
         held, sequence = self._memory, uow.faqs.sequence()
         if sequence != held.faq_sequence:
-            held.faqs = [(faq, wording(faq.question)) for faq in uow.faqs.all()]
+            known = {faq.question: words for faq, words in held.faqs}
+            held.faqs = [(faq, known.get(faq.question) or wording(faq.question)) for faq in uow.faqs.all()]
             held.faq_sequence = sequence
         return held.faqs
 

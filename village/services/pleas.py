@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from village.errors import NotAllowed
+from village.errors import Invalid, NotAllowed
 from village.model.messages import NewMessage, OutboxMessage, Rank
 from village.model.people import Person
 from village.model.questions import Question, QuestionState
@@ -12,6 +12,7 @@ from village.model.quiet import outside_quiet_hours
 from village.ports import UnitOfWork
 from village.services.access import STAFF
 
+MOST_WAITING = 10  # of one person: beyond that the clerks are not asked, they are flooded
 MAY_BE_SENT = (QuestionState.ASKED, QuestionState.WITHDRAWN, QuestionState.DECLINED, QuestionState.DROPPED)
 
 
@@ -23,8 +24,11 @@ def send(uow: UnitOfWork, person: Person, question_id: int, now: datetime) -> li
     Raises:
         NotFound: there is no such question.
         NotAllowed: it is somebody else's.
+        Invalid: the person has many questions waiting already (``too_many``).
     """
     question = own(uow, person, question_id)
+    if question.state is not QuestionState.SENT and _count_waiting(uow, person) >= MOST_WAITING:
+        raise Invalid("question", "too_many", most=MOST_WAITING)
     waiting = _in_the_same_words(uow, question)
     if not uow.questions.move(question_id, QuestionState.SENT, only_from=MAY_BE_SENT, by=None, now=now):
         return clerks_for(uow, question)
@@ -36,6 +40,10 @@ def send(uow: UnitOfWork, person: Person, question_id: int, now: datetime) -> li
         uow.cards.lost(card_key(question.id, clerk.id))
         _tell_clerk(uow, question, clerk, "sent", outside_quiet_hours(now), now)
     return clerks
+
+
+def _count_waiting(uow: UnitOfWork, person: Person) -> int:
+    return sum(question.person_id == person.id for question in uow.questions.sent())
 
 
 def own(uow: UnitOfWork, person: Person, question_id: int) -> Question:

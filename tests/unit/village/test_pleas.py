@@ -61,6 +61,18 @@ def test_where_nobody_can_be_reached_it_is_kept_all_the_same(office: Office) -> 
     assert gap.question.id == question.id
 
 
+def test_one_person_does_not_flood_the_office(office: Office) -> None:
+    for number in range(pleas.MOST_WAITING):
+        sent(office, text=f"第{number}个问题")
+    one_more = asked(office, text="还有一个")
+    with pytest.raises(Invalid) as caught:
+        office.do(pleas.send, office.officials[0], one_more.id, office.now)
+    assert caught.value.rule == "too_many"
+    sent(office, office.officials[1], "别人的问题")
+    office.do(pleas.withdraw, office.officials[0], 1, office.now)
+    assert office.do(pleas.send, office.officials[0], one_more.id, office.now) == [office.clerk]
+
+
 def test_nobody_sends_or_takes_back_somebody_elses_question(office: Office) -> None:
     question = sent(office)
     for action in (pleas.send, pleas.withdraw):
