@@ -75,9 +75,15 @@ def first_card(turn: Turn, found: Found) -> tuple[Html, Markup]:
     """The card a question is answered with: the office's own answer, several plans side by side, or one clause."""
     if found.faq is not None:
         return faq_card(turn, found, found.faq)
-    if len(choice(found).first) > 1:
+    if stands_side_by_side(found):
         return side_by_side(turn, found)
     return clause_card(turn, found, 0)
+
+
+def stands_side_by_side(found: Found) -> bool:
+    """Whether several plans answer with a fact each; whole sentences beside each other are no comparison."""
+    first = choice(found).first
+    return len(first) > 1 and all(0 < len(answer.fact.strip()) <= FACT_SHOWN for answer in first)
 
 
 def clause_card(turn: Turn, found: Found, number: int, part: str = "") -> tuple[Html, Markup]:
@@ -247,11 +253,10 @@ def _line_of_plan(answer: Answer) -> Html:
 
 
 def _stated(answer: Answer) -> Html:
-    """The fact in bold; a whole sentence, shortened, where there is no shorter one."""
+    """The fact in bold, or that the plan contradicts itself."""
     if answer.contradicts:
         return Html(word("ask.torn"))
-    fact = answer.fact.strip()
-    return say("ask.fact", fact=fact) if 0 < len(fact) <= FACT_SHOWN else Html(escape(_short(answer), quote=False))
+    return say("ask.fact", fact=answer.fact.strip())
 
 
 def _place(answer: Answer) -> str:

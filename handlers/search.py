@@ -189,6 +189,6 @@ def _voted_on(turn: Turn, found: Found, token: str) -> tuple[str, Callable[[], C
     number, answers = turn.tap.number(1), choice(found).all
     if number >= len(answers):
         raise NotFound("answer", number)
-    if number == 0 and len(choice(found).first) > 1:
+    if number == 0 and answer_card.stands_side_by_side(found):
         return answer_key(answers[0]), lambda: answer_card.side_by_side(turn, found)
     return answer_key(answers[number]), lambda: answer_card.clause_card(turn, found, number)

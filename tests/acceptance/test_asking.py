@@ -216,6 +216,18 @@ def shared_plans() -> list[Path]:
     return sorted(folder.glob("*.txt"))[:6]
 
 
+async def test_sentences_of_several_plans_are_no_comparison(town: Town, tmp_path: Path) -> None:
+    for year in (2025, 2026):
+        file = tmp_path / f"{year}.txt"
+        task = f"对退化林地实行封山育林，{'不准' * (year - 2024)}放牧。"
+        text = f"清河镇{year}年护林工作方案\n\n一、任务\n1.封山育林。{task}\n"
+        file.write_text(text, "utf-8")
+        await town.office.desk.off_loop(import_files, town, file)
+    [card] = await town.say(WANG, "封山育林怎么做")
+    assert "几个方案" not in card["text"]
+    assert card["text"].splitlines()[-1].startswith("清河镇202")
+
+
 FORM = """
 form: monthly_report
 title: 月报

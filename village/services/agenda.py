@@ -22,6 +22,7 @@ from village.services.duties import owed_by
 BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[“”\"《》\s]")
 AUDIENCE = {UnitKind.VILLAGE: "villages", UnitKind.TOWN: "towns"}
 SHORTEST_NAME = 2
+ASKS = frozenset({"plan", "notice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def agenda(uow: UnitOfWork, person: Person, now: datetime, months_ahead: int = 0
     units = person.units(Role.OFFICIAL) or [person.home]
     tree = uow.units.tree()
     owed = tuple(_owed_in(uow, person, month, now)) if months_ahead == 0 else ()
-    made = {(duty.plan_id, duty.clause, duty.rule) for duty in uow.duties.active()}
+    made = {(duty.plan_id, duty.clause, duty.rule) for duty, _ in owed}
     items = [item for plan in uow.plans.all() if _is_for(tree, plan, units) for item in _items(plan, units, month)]
     items = [i for i in items if i.deadline is None or (i.plan.id, i.clause, str(i.deadline.when)) not in made]
     return Agenda(units[0], month, owed, tuple(sorted(items, key=_order)))
@@ -84,8 +85,13 @@ def _owed_in(uow: UnitOfWork, person: Person, month: date, now: datetime) -> Ite
 
 
 def _is_for(tree: UnitTree, plan: Plan, units: list[Unit]) -> bool:
-    """Whether a plan reaches one of the units: it belongs to a unit above, or to nobody in particular."""
+    """Whether a plan reaches one of the units: it belongs to a unit above, or to nobody in particular.
+
+    A report of work done asks nothing of anybody.
+    """
     owner = plan.unit_id
+    if plan.draft.kind not in ASKS:
+        return False
     return owner is None or any(tree.covers(owner, unit.id) for unit in units)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from knowledge import read_text
 from knowledge.facts import Clause, Deadline, PlanDraft, Span
-from tests.builders import Office, wall
+from tests.builders import Office, a_duty, wall
 from village.errors import NotAllowed
 from village.model.people import Person, Role
 from village.services.agenda import Agenda, agenda
@@ -94,10 +94,23 @@ def test_what_is_a_duty_already_is_not_said_twice(office: Office) -> None:
     assert said(found) == []
 
 
+def test_a_duty_that_comes_once_is_told_by_its_plan_until_its_reminders_begin(office: Office) -> None:
+    plan_id = office.import_plan(a_plan(due("交台账", "2026-05-28", ("各村",), "1")))
+    office.do(
+        lambda uow: uow.duties.add(
+            a_duty("2026-05-28", unit=office.town, since=office.now, plan_id=plan_id, clause="1"), None
+        )
+    )
+    assert (mine(office).owed, said(mine(office))) == ((), ["交台账"])
+    office.clock.set(wall(5, 24))
+    assert len(mine(office).owed) == 1
+    assert said(mine(office)) == []
+
+
 def test_duties_of_later_months_wait_for_their_month(office: Office) -> None:
     duty = office.keep_duty("2026-07-10")
     assert mine(office).owed == ()
-    office.clock.set(wall(7, 1))
+    office.clock.set(wall(7, 6))
     assert [d.id for d, _ in mine(office).owed] == [duty.id]
 
 
@@ -113,6 +126,11 @@ def test_plans_of_another_town_and_of_another_year_do_not_count(office: Office) 
     add(a_plan(due("本镇的事", "05-22", ("各村",), "1")), office.town.id)
     assert said(mine(office)) == ["本镇的事"]
     assert said(mine(office, office.other_official)) == ["白沙的事"]
+
+
+def test_a_report_of_work_done_asks_nothing(office: Office) -> None:
+    office.import_plan(replace(a_plan(due("汇报里的事", "05-20", ("各村",), "1")), kind="report"))
+    assert said(mine(office)) == []
 
 
 def test_a_plan_as_it_is_read_gives_a_village_its_month(office: Office) -> None:
