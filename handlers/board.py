@@ -8,7 +8,7 @@ from handlers import documents, keyboards
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.start import stranger
-from handlers.texts import Html, say, word
+from handlers.texts import Html, has, say, word
 from handlers.turn import Turn
 from handlers.wording import left, moment, period_name
 from village.model.duties import Occurrence
@@ -62,13 +62,22 @@ def view(uow: UnitOfWork, board: Board, now: datetime) -> tuple[Html, Markup]:
 
 
 def _unreachable(uow: UnitOfWork, board: Board) -> list[Html]:
-    nobody = [o for o in board.missing if not _can_be_told(uow, o)]
-    return [say("board.unreachable", names=_names(tuple(nobody)))] if nobody else []
+    by_reason: dict[str, list[Occurrence]] = {}
+    for occurrence in board.missing:
+        if why := _out_of_reach(uow, occurrence):
+            by_reason.setdefault(why, []).append(occurrence)
+    parts = [say("board.why", names=_names(tuple(mine)), why=why) for why, mine in by_reason.items()]
+    return [say("board.unreachable", names=Html("；".join(parts)))] if parts else []
 
 
-def _can_be_told(uow: UnitOfWork, occurrence: Occurrence) -> bool:
+def _out_of_reach(uow: UnitOfWork, occurrence: Occurrence) -> str | None:
+    """Why nobody of the village can be told, or None when somebody can."""
     officials = uow.people.in_units([occurrence.unit.id], Role.OFFICIAL)
-    return any(p.account is not None and p.reachable for p in officials)
+    if any(p.account is not None and p.reachable for p in officials):
+        return None
+    lost = next((p.trouble for p in officials if p.account is not None), "not_joined")
+    reason = (lost or "").replace(" ", "_")
+    return word(f"reach_short.{reason}") if has(f"reach_short.{reason}") else word("reach_short.other")
 
 
 def _names(occurrences: tuple[Occurrence, ...]) -> str:

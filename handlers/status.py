@@ -17,6 +17,7 @@ from village.services.access import STAFF
 from village.services.standing import STUCK_AFTER, Failed, Standing, send_again, standing
 
 PEOPLE_SHOWN = 30
+GROUPS_SHOWN = 15
 FAILED_SHOWN = 6
 NAME_LENGTH = 20
 PLANNED_LATELY = 180  # seconds; the planner looks at the clock every twenty
@@ -42,7 +43,7 @@ def again(turn: Turn) -> None:
 def view(seen: Standing, now: datetime) -> tuple[Html, Markup | None]:
     """How things stand, one line a question, and what can be done about it."""
     lines = [say("status.head", now=short_moment(now)), _planned(seen, now), _waiting(seen), _stuck(seen, now)]
-    lines += _lost(seen.lost) + [_group(group) for group in seen.groups] + _failed(seen.failed)
+    lines += _lost(seen.lost) + [_group(group) for group in seen.groups[:GROUPS_SHOWN]] + _failed(seen.failed)
     shown = seen.failed[:FAILED_SHOWN]
     buttons = [button(word("button.send_again", number=n), pack("again", f.message.id)) for n, f in enumerate(shown, 1)]
     return Html("\n".join(lines)), keyboards.inline(*keyboards.columns(buttons, 2)) if buttons else None

@@ -98,14 +98,14 @@ async def test_the_clerks_see_who_is_missing_and_who_cannot_be_told(town: Town) 
         assert board.startswith("5月月报　已报 1/8，还剩 5 天")
         assert "甘溪沟村" not in board
         assert "还没报：黑水村、铁佛寺村、石桥村、新民村、柳林村、大坪村、向阳村" in board
-        assert "提醒不到：大坪村、向阳村" in board
+        assert "提醒不到：大坪村、向阳村（还没加入），请打电话。" in board
 
 
 async def test_a_person_who_blocked_the_bot_is_named_as_out_of_reach(town: Town) -> None:
     await town.post(f"/room/chats/{town.id('张勇')}/block", {"blocked": True})
     await town.idle()
     await town.at(FIVE)
-    assert "提醒不到：黑水村、大坪村、向阳村" in texts(await town.say("周敏", "谁还没报"))
+    assert "提醒不到：黑水村（停用了助手）；大坪村、向阳村（还没加入）" in texts(await town.say("周敏", "谁还没报"))
     await town.post(f"/room/chats/{town.id('张勇')}/block", {"blocked": False})
     await town.idle()
     assert "提醒不到：大坪村、向阳村" in texts(await town.say("周敏", "谁还没报"))

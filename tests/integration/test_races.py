@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
-from tests.builders import NOON, FixedClock, a_plan, an_office
+from scheduler import planner
+from tests.builders import NOON, FixedClock, a_plan, an_office, wall
+from village.errors import StorageError
 from village.forms.session import Session
+from village.model.duties import State
 from village.model.people import Role
 from village.model.plans import Plan
 from village.storage.unit_of_work import SqlUnitOfWork, Storage
@@ -68,3 +72,30 @@ def test_a_post_held_already_changes_only_its_title(storage: Storage) -> None:
     office = an_office(storage, FixedClock())
     office.do(lambda uow: uow.people.add_post(office.clerk.id, office.town.id, Role.CLERK, "副主任"))
     assert [post.title for post in office.refresh(office.clerk).posts] == ["副主任"]
+
+
+def test_two_processes_that_plan_at_the_same_moment_remind_everybody_once(storage: Storage) -> None:
+    office = an_office(storage, FixedClock())
+    office.make_duty()
+    office.bind_group()
+    start, failures = threading.Barrier(2), list[Exception]()
+
+    def plan(now: datetime) -> None:
+        start.wait()
+        try:
+            office.do(planner.plan, now)
+        except Exception as error:
+            failures.append(error)
+
+    for moment in (wall(5, 20), wall(5, 23), wall(5, 25, 19)):
+        processes = [threading.Thread(target=plan, args=(moment,)) for _ in range(2)]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join(20)
+    assert [error for error in failures if not isinstance(error, StorageError)] == []
+    assert len(failures) <= 3, "one of two may have to look again, never both"
+    office.do(planner.plan, wall(5, 25, 20))
+    keys = [message.key for message in office.outbox("reminder")]
+    assert len(keys) == len(set(keys)) == 2 * len(office.villages)
+    assert {o.state for o in office.see(lambda uow: uow.occurrences.of_period(1, "2026-05"))} == {State.MISSED}
