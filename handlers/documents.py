@@ -30,24 +30,28 @@ from village.services.duties import Board
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST_NAME = 60
 IN_CHART = 12  # periods
+OF_A_PERIOD = (Paper.COMPILED, Paper.BY_VILLAGE, Paper.LEDGER, Paper.CHART)
 YEAR = 4  # letters of a period's key
 
 
 def buttons(board: Board, now: datetime) -> list[list[dict[str, str]]]:
     """What stands under a board: before the window closes the compiled report is a draft, and says so."""
     compiled = word("button.compile" if now > board.due else "button.compile_draft")
-    words = {
-        Paper.COMPILED: compiled,
-        Paper.BY_VILLAGE: word("button.compile_village"),
-        Paper.LEDGER: word("button.ledger"),
-        Paper.CHART: word("button.chart"),
-    }
-    return columns([button(words[paper], pack("doc", paper, board.duty.id, board.period)) for paper in words], 2)
+    if board.duty.form is None:
+        return []
+    words = [compiled, word("button.compile_village"), word("button.ledger"), word("button.chart")]
+    keys = [
+        button(name, pack("doc", paper, board.duty.id, board.period))
+        for name, paper in zip(words, OF_A_PERIOD, strict=True)
+    ]
+    return columns(keys, 2)
 
 
 def order(turn: Turn) -> None:
     """“生成汇总”, “台账”, “报送图”, of a period or a year: it comes in a moment."""
     paper, duty_id, period = Paper(turn.tap.text(0)), turn.tap.number(1), turn.tap.text(2)
+    if paper not in OF_A_PERIOD:
+        raise ValueError(paper)
     compiling.order(turn.uow, turn.somebody, paper, duty_id, period, turn.chat_id, turn.now)
     turn.toast = word("document.coming")
 

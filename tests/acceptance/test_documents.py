@@ -112,8 +112,9 @@ async def test_a_button_for_a_period_that_never_was_says_so(town: Town) -> None:
     for data in ("doc:docx:1:1999-01", "doc:docx:99:2026-05"):
         toast, _ = await town.tap_data(CLERK, town.id(CLERK), board["id"], data, forged=True)
         assert "不在了" in toast["toast"]
-    toast, _ = await town.tap_data(CLERK, town.id(CLERK), board["id"], "doc:pptx:1:2026-05", forged=True)
-    assert "过时" in toast["toast"]
+    for data in ("doc:pptx:1:2026-05", "doc:problems:1:2026-05"):
+        toast, _ = await town.tap_data(CLERK, town.id(CLERK), board["id"], data, forged=True)
+        assert "过时" in toast["toast"]
 
 
 async def test_a_file_ordered_before_a_restart_comes_after_it(town: Town) -> None:
