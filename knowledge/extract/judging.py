@@ -243,7 +243,8 @@ def _no_target(setting: Setting) -> str | None:
         return "of those"
     if setting.after.startswith("的") and ATTRIBUTE.search(before):
         return "attribute"
-    if RATE.search(before) or (figure.unit.endswith("元") and EACH_COSTS.search(before)):
+    rate, money = RATE.search(before), figure.unit.endswith("元")
+    if (rate and (money or "发放" not in rate.group())) or (money and EACH_COSTS.search(before)):
         return "rate"
     if AROUND.search(before):
         return "around"
