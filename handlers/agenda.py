@@ -6,7 +6,7 @@ import re
 
 from handlers import keyboards
 from handlers.callback_data import pack
-from handlers.dates import due_words
+from handlers.dates import by_day, due_words
 from handlers.keyboards import Markup, button
 from handlers.start import stranger
 from handlers.texts import Html, say, word
@@ -88,7 +88,8 @@ def _line(turn: Turn, number: int, item: Item) -> Html:
     what = keyboards.shorten(item.what.strip("，。；, "), WHAT_SHOWN)
     if item.deadline is None:
         return say("agenda.undated", number=number, what=what, source=where)
-    when = due_words(item.deadline.when, plan.year, turn.now)
+    on = item.occasion.due if item.occasion is not None else None
+    when = by_day(on, turn.now) if on is not None else due_words(item.deadline.when, plan.year, turn.now)
     return say("agenda.dated", number=number, when=when, what=what, source=where)
 
 

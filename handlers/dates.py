@@ -43,9 +43,14 @@ def due_words(when: When, year: int | None, now: datetime) -> str:
     cadence = _cadence(when)
     if due is None:
         return cadence or str(when)
-    day_words = day(due, now)
-    said = f"{cadence}，{say('when.next', day=day_words)}" if cadence else str(say("when.before", day=day_words))
-    return "，".join(part for part in (said, days_left(due, now)) if part)
+    if not cadence:
+        return by_day(due, now)
+    return "，".join(part for part in (cadence, say("when.next", day=day(due, now)), days_left(due, now)) if part)
+
+
+def by_day(due: date, now: datetime) -> str:
+    """``6月30日(周二)前，还剩 7 天``."""
+    return "，".join(part for part in (say("when.before", day=day(due, now)), days_left(due, now)) if part)
 
 
 def day_and_left(when: When, year: int | None, now: datetime) -> str:

@@ -66,7 +66,9 @@ async def test_it_is_turned_page_by_page_and_leads_to_the_clause(town: Town, tmp
     _, [source] = await town.tap(WANG, "看原文 8")
     assert source["text"].startswith("清河镇2026年防溺水工作方案")
     _, [card] = await town.tap(WANG, "看下个月")
-    assert card["text"].startswith("甘溪沟村 6月没有写明日期的事")
+    head, line = card["text"].splitlines()
+    assert head == "甘溪沟村 6月要办 1 件"
+    assert line.startswith("1. 6月25日(周四)前，还剩 38 天：把本期进展")
 
 
 async def test_in_a_group_there_is_nothing_to_report_with(town: Town) -> None:
