@@ -18,7 +18,7 @@ from village.model.attachments import Attachment
 from village.model.people import Person
 from village.model.problems import Problem, ProblemState, Step, StepKind
 from village.ports import UnitOfWork
-from village.services import attachments, problem_dialogues, problem_lists, problems
+from village.services import attachments, problem_dialogues, problem_lists, problem_news, problems
 from village.services.access import OVERSEERS, STAFF
 from village.services.problem_dialogues import LETTERS, NEW, Aim
 from village.services.problem_lists import PAGE
@@ -84,6 +84,16 @@ def finish(turn: Turn, subject: str) -> None:
     if subject == NEW:
         return _registered(turn, problem)
     turn.say(*problem_cards.card(turn.uow, turn.somebody, problem, turn.now))
+    if problem.last_turn is problem.steps[-1] and problem.last_turn.kind is K.ASSIGNED:
+        _say_who_to_call(turn, problem)
+
+
+def _say_who_to_call(turn: Turn, problem: Problem) -> None:
+    """Where nobody of the unit can be written to, the clerk has to ring up."""
+    unit = problem.responsible or problem.unit
+    reached = [p for p in problem_news.in_charge(turn.uow, unit) if p.account is not None and p.reachable]
+    if not reached:
+        turn.say(say("problem.call", unit=unit.name))
 
 
 def _registered(turn: Turn, problem: Problem) -> None:

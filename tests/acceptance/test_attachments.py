@@ -108,6 +108,15 @@ async def test_the_office_is_asked_to_listen_to_a_report_spoken(town: Town) -> N
     assert "看照片、听语音" in str(said[-1]["inline_keyboard"])
 
 
+async def test_a_reason_may_be_spoken(town: Town) -> None:
+    await register(town)
+    await town.tap(ZHOU, "不用办")
+    said = texts(await voice(town, ZHOU))
+    assert "定为不用办：（语音，请听）（1 个附件）" in said
+    await town.tap(WANG, "看照片")
+    assert (await town.said_to(WANG))[-1]["voice"]
+
+
 async def test_a_photo_sent_as_a_file_is_shown_as_a_file(town: Town) -> None:
     await town.send_file(WANG, "document", b"x" * 300, "现场.jpg", "image/jpeg")
     await town.tap(WANG, "登记问题")

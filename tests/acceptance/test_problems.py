@@ -224,6 +224,12 @@ async def test_what_has_to_be_put_right_stands_among_the_tasks(town: Town) -> No
     assert "有一堆建筑垃圾" in texts(said)
 
 
+async def test_a_unit_nobody_can_be_written_to_is_named_to_be_called(town: Town) -> None:
+    await register(town)
+    await assign(town, unit="大坪村")
+    assert "大坪村还没有人用上助手，这个问题请打电话告诉他们" in await told(town, ZHOU)
+
+
 async def test_news_waits_for_the_morning(town: Town) -> None:
     await register(town)
     await town.at("2026-05-18T22:30")

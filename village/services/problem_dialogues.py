@@ -203,10 +203,10 @@ def _step(uow: UnitOfWork, person: Person, aim: Aim, session: Session, now: date
             units = tuple(_named(uow, name) for name in answers["helpers"].split("、") if name)
             return problems.help_with(uow, person, number, turns, units, now)
         case K.WAIVED:
-            return problems.waive(uow, person, number, turns, answers["reason"], now)
+            return problems.waive(uow, person, number, turns, answers["reason"], now, files)
         case K.RETURNED:
             again = due_from(answers["due"], now) if "due" in answers else None
-            return problems.give_back(uow, person, number, turns, answers["reason"], again, now)
+            return problems.give_back(uow, person, number, turns, answers["reason"], again, now, files)
         case K.APPLIED:
             return problems.apply(uow, person, number, answers["words"], files, now)
         case _:

@@ -117,13 +117,15 @@ def help_with(
     return _keep(uow, by, problem, replace(problem.take(step), helpers=helpers))
 
 
-def waive(uow: UnitOfWork, by: Person, problem_id: int, turns: int, reason: str, now: datetime) -> Problem:
+def waive(
+    uow: UnitOfWork, by: Person, problem_id: int, turns: int, reason: str, now: datetime, files: tuple[int, ...] = ()
+) -> Problem:
     """Nothing has to be done about it 不用办, and why.
 
     Raises:
         NotFound, NotAllowed, Overtaken: as ``check``.
     """
-    return _take(uow, by, check(uow, by, problem_id, K.WAIVED, turns), Step(K.WAIVED, by.id, now, reason))
+    return _take(uow, by, check(uow, by, problem_id, K.WAIVED, turns), Step(K.WAIVED, by.id, now, reason, files))
 
 
 def report_progress(
@@ -147,14 +149,22 @@ def apply(uow: UnitOfWork, by: Person, problem_id: int, words: str, files: tuple
 
 
 def give_back(
-    uow: UnitOfWork, by: Person, problem_id: int, turns: int, reason: str, due: datetime | None, now: datetime
+    uow: UnitOfWork,
+    by: Person,
+    problem_id: int,
+    turns: int,
+    reason: str,
+    due: datetime | None,
+    now: datetime,
+    files: tuple[int, ...] = (),
 ) -> Problem:
     """Not right yet 退回, why, and until when if the old time is over.
 
     Raises:
         NotFound, NotAllowed, Overtaken: as ``check``.
     """
-    return _take(uow, by, check(uow, by, problem_id, K.RETURNED, turns), Step(K.RETURNED, by.id, now, reason, due=due))
+    problem = check(uow, by, problem_id, K.RETURNED, turns)
+    return _take(uow, by, problem, Step(K.RETURNED, by.id, now, reason, files, due=due))
 
 
 def approve(uow: UnitOfWork, by: Person, problem_id: int, turns: int, now: datetime) -> Problem:
