@@ -102,6 +102,31 @@ def test_what_follows_a_commit_is_a_transaction_of_its_own(storage: Storage) -> 
     assert names(storage) == ["清河县"]
 
 
+def test_a_problem_comes_back_with_its_story_and_two_who_change_it_at_once_are_told(storage: Storage) -> None:
+    with storage.begin() as uow:
+        unit = uow.units.add("甲村", UnitKind.VILLAGE, None)
+        helper = uow.units.add("乙村", UnitKind.VILLAGE, None)
+        person = uow.people.add("某人", 1)
+        photo = uow.attachments.add(Attachment(0, person.id, AttachmentKind.IMAGE, "t", "u", NOW, album="a"))
+        first = registered(unit, "塘边", "垃圾", ProblemStep(StepKind.REGISTERED, person.id, NOW, files=(photo.id,)))
+        new = uow.problems.add(first)
+        given = new.take(ProblemStep(StepKind.ASSIGNED, person.id, NOW, unit=unit, due=NOW + timedelta(days=3)))
+        given = replace(given, helpers=(helper,))
+        assert uow.problems.save(new, given)
+        assert not uow.problems.save(new, given), "somebody was faster"
+        uow.commit()
+    with storage.read() as uow:
+        assert uow.problems.get(new.id) == given
+        late = NOW + timedelta(days=4)
+        assert (
+            uow.problems.of_units([helper.id]) == uow.problems.overdue(late) == uow.problems.waiting(late, 9) == [given]
+        )
+        assert uow.problems.found_in([unit.id], [ProblemState.ASSIGNED], 5, 0) == [given]
+        assert uow.problems.counts([unit.id])[ProblemState.ASSIGNED] == 1
+        assert uow.problems.to_look_back([unit.id], late) == uow.problems.found_in([unit.id], [], 5) == []
+        assert uow.attachments.of_album(person.id, "a") == uow.attachments.of([photo.id]) == [photo]
+
+
 def test_writers_wait_for_one_another(storage: Storage) -> None:
     """Every one reads the number and adds to it: with a lost update two would find the same one."""
     with storage.begin() as uow:

@@ -17,7 +17,7 @@ from village.storage.tables import occurrences, reports, sessions
 
 
 def _report(row: Row[Any]) -> Report:
-    files = {name: tuple(ids) for name, ids in row.files.items()}
+    files = {name: tuple(ids) for name, ids in (row.files or {}).items()}
     return Report(
         row.id, row.occurrence_id, row.version, row.form, dict(row.answers), row.made_by, row.made_at, row.late, files
     )

@@ -202,7 +202,7 @@ reports = Table(
     Column("version", Integer, nullable=False),
     Column("form", String(60), nullable=False),
     Column("answers", JSON, nullable=False),
-    Column("files", JSON, nullable=False, server_default="{}"),
+    Column("files", JSON),
     Column("made_by", ForeignKey("people.id"), nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("late", Boolean, nullable=False),

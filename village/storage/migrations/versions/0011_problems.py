@@ -18,7 +18,7 @@ def _foreign(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
 
 
 def upgrade() -> None:
-    op.add_column("reports", sa.Column("files", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("reports", sa.Column("files", sa.JSON(), nullable=True))
     op.create_table(
         "attachments",
         sa.Column("id", Id, nullable=False),
