@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.knowledge.reading_builders import deadlines, plan_of, times
@@ -160,6 +160,7 @@ def test_who_owes_it_is_told_by_the_sentence_else_by_the_clause(body: str, who: 
     assert list(plan_of(f"一、任务\n{body}").deadlines[0].who) == who
 
 
+@settings(deadline=None)  # a busy machine is no wrong reading
 @given(
     st.integers(1, 12),
     st.integers(1, 28),
@@ -172,6 +173,7 @@ def test_any_day_with_any_clock_and_blanks_is_read(month: int, day: int, gap: st
     assert times(printed) == [f"2023-{month:02d}-{day:02d}"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 12), min_size=2, max_size=4, unique=True), st.sampled_from(["、", "和", "及"]))
 def test_any_list_of_months_gives_the_end_of_each(months: list[int], joint: str) -> None:
     printed = joint.join(f"{month}月" for month in months)
