@@ -168,7 +168,7 @@ class _Reading:
         """管, 负责 … ask for units, unless the question asks for something else (怎么管): then they are part of it."""
         if not self._soft_who:
             return
-        if not self.wants or "who" in self.wants:
+        if self.wants <= {"list", "where", "who"}:
             self.wants.add("who")
             return
         for start, end in self._soft_who:

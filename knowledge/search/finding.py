@@ -12,6 +12,7 @@ from knowledge.search.stock import Stock
 from knowledge.search.terms import defines
 
 _DEFINED = 0.05
+_OTHER_PLACE = 0.4
 _NAMES, _SURE, _WHOLE_PATH = 0.3, 0.95, 0.1
 _CANDIDATES = 20
 _WORTH_SCORING = 0.8
@@ -56,6 +57,8 @@ def find(stock: Stock, question: Question, prefer: tuple[str, ...]) -> list[Hit]
         if entry.plan not in titles:
             titles[entry.plan] = question.cover(question.hits(shelf.book.code, shelf.book.sound))
         scored = score(question, entry, titles[entry.plan], _WORTH_SCORING * best)
+        if _elsewhere(question.asked, shelf.book, entry):
+            scored = [one._replace(trust=one.trust * _OTHER_PLACE) for one in scored]
         best = max([best, *(one.trust for one in scored)])
         bonus = _bonus(question.asked, shelf.book, prefer) - (0.0 if entry.clause else _LOOSE_TEXT)
         if question.term:
@@ -64,6 +67,11 @@ def find(stock: Stock, question: Question, prefer: tuple[str, ...]) -> list[Hit]
         hits += [Hit(shelf.book, entry, one, one.rank + bonus, ranks) for one in scored]
     hits.sort(key=lambda hit: -hit.rank)
     return hits
+
+
+def _elsewhere(asked: Asked, shelf: Book, entry: Entry) -> bool:
+    """Is a clause of another place than the one named? Then it is near at best."""
+    return bool(asked.places) and not shelf.places.intersection(asked.places) and asked.places[0] not in entry.code
 
 
 def at_path(stock: Stock, path: Path, question: Question, prefer: tuple[str, ...]) -> list[Hit]:

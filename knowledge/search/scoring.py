@@ -8,6 +8,7 @@ more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -75,6 +76,7 @@ class Question:
     def __init__(self, asked: Asked, index: Index) -> None:
         self.asked = asked
         self.term = asked.term
+        self.standard = _standard(asked)
         self.wanted = int(wanted(asked.wants))
         self.weights = [
             w * _rarity(token, index) if w else 0.0 for token, w in zip(asked.code, asked.weights, strict=True)
@@ -201,13 +203,20 @@ def _rarity(token: str, index: Index) -> float:
     return weight if index.frequency(token) else weight * _UNSEEN
 
 
+def _standard(asked: Asked) -> re.Pattern[str] | None:
+    """Where a standard is asked for (低保标准), the sentence has to set one for that thing, not for another."""
+    before = next((piece.partition("标准")[0] for piece in asked.code.split() if piece.find("标准") > 1), "")
+    topic = "|".join(map(re.escape, _neighbours(before)))
+    return re.compile(f"(?:{topic}).{{0,10}}标准") if topic and "standard" in asked.wants else None
+
+
 def fits(question: Question, sentence: Sentence) -> float:
     """Factor for the kind of fact: 1 when the sentence holds what is asked for."""
     need = question.wanted
     factor = 1.0
     if need and not need & sentence.kinds:
         factor = _MISSING_SOFT if not need & ~_SOFT else _MISSING
-    if need & _HARD & ~sentence.kinds:
+    if need & _HARD & ~sentence.kinds or (question.standard and not question.standard.search(sentence.code)):
         factor = _MISSING_HARD
     measures = question.asked.measures
     if not measures or need & _HARD:

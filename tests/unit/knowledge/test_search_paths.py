@@ -76,6 +76,21 @@ def test_a_place_named_chooses_among_plans(library: Library) -> None:
     assert reply.filters.places == ("清河",)
 
 
+def test_what_only_another_place_says_is_near_and_no_answer(library: Library) -> None:
+    assert library.ask("公厕建几座").found
+    reply = library.ask("南山公厕建几座")
+    assert not reply.found
+    assert reply.answers[0].plan_key == "7"
+
+
+def test_a_standard_of_another_thing_is_no_answer() -> None:
+    text = "1.落实低保、临时救助等政策，按奖补标准兑现产业资金。护林补助标准另文下发。\n"
+    clause = Clause("1", None, text, Span(0, len(text)))
+    library = Library([("1", PlanDraft("t", "方案", "plan", None, None, text, (clause,)))])
+    assert not library.ask("低保标准").found
+    assert library.ask("护林补助标准").found
+
+
 def test_last_year_is_counted_from_the_present_one(library: Library) -> None:
     assert library.ask("去年的秸秆综合利用率", year=2026).answers[0].year == 2025
     assert library.ask("去年的秸秆综合利用率", year=2027).answers[0].year == 2026
@@ -126,6 +141,7 @@ def test_the_newer_plan_of_the_level_named_wins() -> None:
         ("河道怎么管", {"how"}),
         ("河道谁管", {"who"}),
         ("河道归口管理", {"who"}),
+        ("减排是哪几个局负责", {"who"}),
         ("两站两员是什么", {"term"}),
         ("我们村要做什么", {"mine"}),
     ],
