@@ -54,6 +54,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 4
 INBOX_KEPT = timedelta(days=7)
+LEFT_OPEN = timedelta(minutes=1)
 REPLIES_KEPT = timedelta(days=30)
 STANDARD_RATE = 28.0
 
@@ -191,6 +192,8 @@ class Office:
         """Look for what is overdue and does not move, and tell of it."""
         try:
             self.watchdog.troubles = await self.desk.off_loop(self._audit, self.clock.now())
+            if await self.desk.off_loop(self._has_left_open):
+                self.turns.look_again()
         except StorageError:
             log.exception("audit postponed", extra={"action": "audit"})
             return
@@ -206,6 +209,11 @@ class Office:
                 self.patience.tell(uow, lasting, now)
                 uow.commit()
         return lasting
+
+    def _has_left_open(self) -> bool:
+        """Whether an update lies open so long that whoever took it in may be dead."""
+        with self.storage.read() as uow:
+            return any(u.received_at < self.clock.now() - LEFT_OPEN for u in uow.inbox.open(1))
 
     async def _clean(self) -> None:
         with suppress(StorageError):

@@ -85,6 +85,11 @@ class Turns:
                 return
             self._take_in(update)
 
+    def look_again(self) -> None:
+        """Read the inbox once more: another process may have died with updates it had taken in."""
+        self._missed = True
+        self._behind.set()
+
     def stop(self) -> None:
         """Ask for a gentle stop; ``run`` returns when what is under way has finished, or after the grace."""
         self._stop.set()
