@@ -274,3 +274,19 @@ async def test_an_inbox_that_cannot_be_read_at_first_is_read_later(desk: Desk, m
     await until(lambda: desk.handled == [1])
     turns.stop()
     await task
+
+
+async def test_what_another_process_left_open_is_taken_up_when_told_to_look_again(desk: Desk) -> None:
+    async with desk.running() as turns:
+        await until(lambda: not turns._behind.is_set())  # the reading every run begins with
+        desk.keep(update(1), update(3))  # never offered here
+        turns.offer(desk.keep(update(2)))
+        await until(lambda: desk.handled == [2])
+        await asyncio.sleep(0.1)
+        assert desk.handled == [2]
+        turns.look_again()
+        await until(lambda: set(desk.handled) == {1, 2, 3})
+        for _ in range(3):
+            turns.look_again()
+        await asyncio.sleep(0.1)
+    assert len(desk.handled) == 3
