@@ -11,8 +11,7 @@ from handlers.start import stranger
 from handlers.texts import Html, has, say, word
 from handlers.turn import Turn
 from handlers.wording import left, moment, period_name
-from village.model.duties import Occurrence
-from village.model.people import Role
+from village.model.duties import Duty, Occurrence
 from village.ports import UnitOfWork
 from village.services import duties
 from village.services.access import STAFF
@@ -20,6 +19,11 @@ from village.services.duties import Board
 
 NAMES_SHOWN = 60  # a county has hundreds of villages, a message 4,096 characters
 NAME_LENGTH = 20
+TASKS = {
+    "board.head": "board.task_head",
+    "board.missing": "board.task_missing",
+    "board.complete": "board.task_complete",
+}
 
 
 def show(turn: Turn) -> None:
@@ -46,33 +50,45 @@ def refresh(turn: Turn) -> None:
 def view(uow: UnitOfWork, board: Board, now: datetime) -> tuple[Html, Markup]:
     """The clerk's board of one period: counts, who is missing, who cannot be reached."""
     name = period_name(board.duty, board.period, now)
-    head = say("board.head", heading=name, reported=len(board.reported), total=board.total, left=left(board.due, now))
+    head = say(
+        _said(board, "board.head"),
+        heading=name,
+        reported=len(board.reported),
+        total=board.total,
+        left=left(board.due, now),
+    )
     lines = [head]
     if board.missing:
-        lines.append(say("board.missing", names=_names(board.missing)))
+        lines.append(say(_said(board, "board.missing"), names=_names(board.missing)))
         lines += _unreachable(uow, board)
     else:
-        lines.append(say("board.complete"))
+        lines.append(say(_said(board, "board.complete")))
     if board.exempt:
         lines.append(say("board.exempt", names=_names(board.exempt)))
     row = [button(word("button.refresh"), pack("brd", board.duty.id, board.period))]
     if board.reported and board.duty.form is not None:
         row.append(button(word("button.read_reports"), pack("jl", board.duty.id, board.period, 0)))
-    return Html("\n".join(lines)), keyboards.inline(row, *documents.buttons(board, now))
+    made = documents.buttons(board, now) if board.duty.form is not None else []
+    return Html("\n".join(lines)), keyboards.inline(row, *made)
+
+
+def _said(board: Board, key: str) -> str:
+    """The sentence for a report, or its twin for a task without one."""
+    return key if board.duty.form is not None else TASKS[key]
 
 
 def _unreachable(uow: UnitOfWork, board: Board) -> list[Html]:
     by_reason: dict[str, list[Occurrence]] = {}
     for occurrence in board.missing:
-        if why := _out_of_reach(uow, occurrence):
+        if why := _out_of_reach(uow, board.duty, occurrence):
             by_reason.setdefault(why, []).append(occurrence)
     parts = [say("board.why", names=_names(tuple(mine)), why=why) for why, mine in by_reason.items()]
     return [say("board.unreachable", names=Html("；".join(parts)))] if parts else []
 
 
-def _out_of_reach(uow: UnitOfWork, occurrence: Occurrence) -> str | None:
-    """Why nobody of the village can be told, or None when somebody can."""
-    officials = uow.people.in_units([occurrence.unit.id], Role.OFFICIAL)
+def _out_of_reach(uow: UnitOfWork, duty: Duty, occurrence: Occurrence) -> str | None:
+    """Why nobody of the unit can be told, or None when somebody can."""
+    officials = uow.people.in_units([occurrence.unit.id], *duty.owing_roles)
     if any(p.account is not None and p.reachable for p in officials):
         return None
     lost = next((p.trouble for p in officials if p.account is not None), "not_joined")

@@ -86,7 +86,9 @@ def report_name(duty: Duty, occurrence: Occurrence, now: datetime) -> str:
 
 def period_name(duty: Duty, key: str, now: datetime) -> str:
     """``5月月报``; what comes once needs no period to be told by."""
-    return duty.name if duty.comes_once else f"{period(key, now)}{duty.name}"
+    if duty.comes_once:
+        return duty.name
+    return f"{period(key, now)}{duty.name}" if duty.form is not None else f"{duty.name}（{period(key, now)}）"
 
 
 def clause_label(clause: str) -> str:

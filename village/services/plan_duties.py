@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ LONGEST_TITLE = 20
 LONGEST_NAME = 40
 LONGEST_WHAT = 80
 ALIKE = 0.6
+EVERY_VILLAGE = re.compile(r"^各(?:行政|自然)?村(?:居|组|社区)?(?:都|要|应当?|须|必须)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +191,16 @@ def _name(uow: UnitOfWork, found: Candidate, rule: str, unit_id: int) -> str:
     """月报, and from the second one on with the plan it is for, so that two can be told apart; else the task itself."""
     kind = REPORT_NAMES.get(rule.partition("@")[0].partition(":")[0])
     if not found.deadline.reports or kind is None:
-        return found.deadline.what[:LONGEST_NAME]
+        return _task_name(found.deadline.what)
     if found.deadline.owes.endswith("零报告"):
         kind = "零报告"
     taken = {d.name for d in uow.duties.active() if d.unit.id == unit_id}
     return f"{kind}（{found.plan.draft.title[:LONGEST_TITLE]}）" if kind in taken else kind
+
+
+def _task_name(what: str) -> str:
+    """The task without 各村要 before it: the village's own name will stand there."""
+    return (EVERY_VILLAGE.sub("", what) or what)[:LONGEST_NAME]
 
 
 def choose(

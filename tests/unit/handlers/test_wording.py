@@ -107,3 +107,25 @@ def test_every_level_a_plan_can_have_has_a_word() -> None:
 
     for level in get_args(Level):
         assert plan_details(level, 2026, "1").startswith(" · ")
+
+
+def test_a_task_has_its_period_behind_it_and_what_comes_once_has_none() -> None:
+    now = wall(5, 18)
+    weekly = a_duty("weekly", name="清扫村道", form=None)
+    assert period_name(weekly, "2026-W21", now) == "清扫村道（第21周）"
+    assert period_name(a_duty("2026-06-30", name="清沟", form=None), "2026-06-30", now) == "清沟"
+    assert period_name(a_duty("quarterly", name="季报"), "2026-Q2", now) == "二季度季报"
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("2026-W21/2", "第21周第2次"),
+        ("2026-05-03/1", "5月3日第1次"),
+        ("2026-05/2", "5月中旬"),
+        ("2026-H1", "上半年"),
+        ("2027-Q1", "2027年一季度"),
+    ],
+)
+def test_periods_of_every_rhythm_have_words(key: str, words: str) -> None:
+    assert period(key, wall(5, 18)) == words

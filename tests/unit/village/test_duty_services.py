@@ -319,6 +319,7 @@ def test_a_deadline_that_is_over_or_has_no_day_makes_no_duty_and_says_why(office
         ("quarterly", "小结", "报送小结", "progress_report", "季报"),
         ("2026-12-20", "总结", "报送全年总结", "progress_report", "报送全年总结"),
         ("weekly", "", "清扫村道", None, "清扫村道"),
+        ("weekly", "", "各村要清扫村道", None, "清扫村道"),
     ],
 )
 def test_a_duty_has_the_form_and_name_of_what_is_owed(
