@@ -37,6 +37,7 @@ def _plan(plan: PlanDraft) -> Iterator[str]:
     folded = fold(plan.text)
     tree, grids = structure(folded, plan.own)
     yield f"《{plan.title}》 {plan.kind} {plan.level} {plan.year}；修补：{'、'.join(plan.cleaned) or '无'}"
+    yield from _around_it(plan)
     yield from _items(plan, tree)
     for tag in all_tags(folded, tree, grids):
         said = f"牵头 {'、'.join(tag.lead) or '无'}；配合 {'、'.join(tag.support) or '无'}"
@@ -53,6 +54,12 @@ def _plan(plan: PlanDraft) -> Iterator[str]:
         yield f"  {verdict} {tree.id_at(time.time.start)} {time.time.when} {_context(plan.text, time.time)}"
     for piece in plan.unclear:
         yield f"  没看懂 [{piece.why}] {piece.clause} {piece.quote}"
+
+
+def _around_it(plan: PlanDraft) -> Iterator[str]:
+    """What stood around the plan or is like it, so that a wrong title or year can be traced."""
+    named = {"网页标题": plan.headline, "发文通知": plan.cover, "与前面的相近": plan.like}
+    yield from (f"  {what} {words}" for what, words in named.items() if words)
 
 
 def _items(plan: PlanDraft, tree: Outline) -> Iterator[str]:

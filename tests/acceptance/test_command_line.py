@@ -111,6 +111,29 @@ def test_read_for_people_says_what_was_found(desk: Desk, plan: Path) -> None:
     assert "每月10日前" in said
 
 
+def test_explain_shows_each_hit_in_its_context_what_was_dropped_and_why(desk: Desk, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    table = "工作任务\t责任单位\t完成时限\n更换灯杆12根\t镇建设办\t6月底前\n"
+    stages = "二、步骤\n第一阶段:摸底。目前有旧灯40盏。\n第二阶段:安装。定期巡查。\n"
+    page.write_text(f"发布时间:2026-01-05\n{PLAN}{stages}三、分工\n{table}相关文章:\n1.村村亮工作总结\n", "utf-8")
+    said = desk("plans", "read", str(page), "--explain").stdout
+    for line in (
+        "《清河镇2026年村村亮工作方案》 plan town 2026；修补：无",
+        "  标题 一 [chapter] 一、任务",
+        "  条款 一.1 [item] 1.今年全镇新装太阳能路灯",
+        "  条款 二.第一阶段 [stage] 第一阶段:摸底。",
+        "  条款 三.1 [row] 更换灯杆12根⇥镇建设办⇥6月底前",
+        "  单位 一.1 [bracket] 牵头 镇建设办；配合 各村",
+        "  单位 三.1 [table] 牵头 镇建设办；配合 无",
+        "亮灯率达到⟦95%⟧以上",
+        "  不算指标 [past] 二.第一阶段 ",
+        "  时限 [monthly day] 一.2 monthly:10 ",
+        "没有收 [page data] 发布时间:2026-01-05",
+        "没有收 [related links] 1.村村亮工作总结",
+    ):
+        assert line in said, f"{line}\n{said}"
+
+
 def test_import_list_retire_and_import_again(desk: Desk, plan: Path) -> None:
     assert "方案库是空的" in desk("plans", "list").stdout
     assert "放好了：《清河镇2026年村村亮工作方案》 编号 1" in desk("plans", "import", str(plan)).stdout
