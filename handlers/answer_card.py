@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import datetime
-from html import escape
 
-from handlers import keyboards
+from handlers import answer_parts, keyboards
 from handlers.callback_data import pack
-from handlers.dates import day_and_left, deadline_line
 from handlers.keyboards import Markup, button
 from handlers.texts import Html, say, word
 from handlers.turn import Turn
-from handlers.wording import clause_label, period, plan_details, short_date
-from knowledge.facts import Deadline, Indicator, Span
 from knowledge.search import Answer
 from village.errors import NotFound
-from village.model.people import Person, UnitKind
+from village.model.people import Person
 from village.model.plans import Plan
 from village.model.questions import Faq, QuestionState
 from village.ports import UnitOfWork
-from village.services import figures
 from village.services.answers import Found, clause_number
 
 NEAR = 3
 LISTED = 5
-TITLE_SHOWN = 24
-LINE_SHOWN = 90
-FACT_SHOWN = 60
-DEADLINES_SHOWN = 4
 OWN = {"town", "township"}
-NUMBER = re.compile(r"^\s*\d{1,3}[.、．]\s*")
 SAY_WHO, SAY_WHEN = "who", "when"
 
 
@@ -83,7 +71,7 @@ def first_card(turn: Turn, found: Found) -> tuple[Html, Markup]:
 def stands_side_by_side(found: Found) -> bool:
     """Whether several plans answer with a fact each; whole sentences beside each other are no comparison."""
     first = choice(found).first
-    return len(first) > 1 and all(0 < len(answer.fact.strip()) <= FACT_SHOWN for answer in first)
+    return len(first) > 1 and all(0 < len(answer.fact.strip()) <= answer_parts.FACT_SHOWN for answer in first)
 
 
 def clause_card(turn: Turn, found: Found, number: int, part: str = "") -> tuple[Html, Markup]:
@@ -97,34 +85,20 @@ def clause_card(turn: Turn, found: Found, number: int, part: str = "") -> tuple[
         raise NotFound("answer", number)
     answer = answers[number]
     plan = plan_of(turn.uow, answer)
-    lines = _contradiction(answer, plan) if answer.contradicts and plan else _fact_and_sentence(answer, turn.now)
-    lines += _present_value(turn, answer)
-    lines += _responsible(answer) if part == SAY_WHO else []
-    lines += _due(turn, answer, plan) if part == SAY_WHEN else []
-    lines += [Html(""), source_line(answer)]
+    torn = answer.contradicts and plan is not None
+    lines = answer_parts.contradiction(answer, plan) if torn else answer_parts.fact_and_sentence(answer, turn.now)
+    lines += answer_parts.present_value(turn, answer)
+    lines += answer_parts.responsible(answer) if part == SAY_WHO else []
+    lines += answer_parts.due(turn, answer, plan) if part == SAY_WHEN else []
+    lines += [Html(""), answer_parts.source_line(answer)]
     return Html("\n".join(lines)), _clause_buttons(turn, found, number, part)
-
-
-def cited(answer: Answer, now: datetime) -> Html:
-    """A clause with its place, as it is put into any chat, where nobody knows what was asked."""
-    lines = _fact_and_sentence(answer, now)
-    if answer.indicator is not None and len(lines) > 1:
-        lines[0] = say("ask.named", name=answer.indicator.name, fact=lines[0])
-    return Html("\n".join([*lines, "", source_line(answer)]))
-
-
-def title(answer: Answer) -> str:
-    """An answer in one line without its source."""
-    if answer.indicator is not None and 0 < len(answer.fact) <= FACT_SHOWN:
-        return f"{answer.indicator.name} {answer.fact}"
-    return _short(answer)
 
 
 def side_by_side(turn: Turn, found: Found) -> tuple[Html, Markup]:
     """The same matter in several plans: own level first, then the newest, one line each."""
     group = found.reply.groups[0]
     lines = [say("ask.differ" if group.differ else "ask.agree", name=group.name)]
-    lines += [_line_of_plan(answer) for answer in group.answers]
+    lines += [answer_parts.line_of_plan(answer) for answer in group.answers]
     own = group.answers[0]
     words = word("button.own_source" if own.level in OWN else "button.source")
     sources = _source_of(turn, int(own.plan_key), own.clause, words)
@@ -134,7 +108,7 @@ def side_by_side(turn: Turn, found: Found) -> tuple[Html, Markup]:
 
 def faq_card(turn: Turn, found: Found, faq: Faq) -> tuple[Html, Markup]:
     """An answer the office gave, with its author and date; what the plans say is one tap away."""
-    lines = [faq_text(turn.uow, faq)]
+    lines = [answer_parts.faq_text(turn.uow, faq)]
     if faq.question.strip() != found.question.text.strip():
         lines += [say("faq.about", question=faq.question)]
     rows = []
@@ -145,147 +119,15 @@ def faq_card(turn: Turn, found: Found, faq: Faq) -> tuple[Html, Markup]:
     return Html("\n".join(lines)), keyboards.inline(rows, _votes(turn, found, faq_key(faq), f"f{faq.id}"))
 
 
-def faq_text(uow: UnitOfWork, faq: Faq) -> Html:
-    """The answer in bold, unless that would be a page of bold; then who gave it, and when."""
-    text = escape(faq.answer, quote=False)
-    shown = Html(f"<b>{text}</b>" if len(faq.answer) <= FACT_SHOWN * 2 else text)
-    author, unit = uow.people.get(faq.author_id).name, uow.units.get(faq.unit_id).name
-    return Html(f"{shown}\n\n{say('faq.by', unit=unit, author=author, date=short_date(faq.made_at))}")
-
-
 def all_found(turn: Turn, found: Found) -> tuple[Html, Markup]:
     """Everything found, each with a button that opens it."""
     answers = choice(found).all[:LISTED]
     lines: list[Html] = [say("ask.all", question=found.question.text)]
     for number, answer in enumerate(answers, 1):
-        lines.append(say("ask.all_line", number=number, text=_short(answer), source=_place(answer)))
+        text, place = answer_parts.short(answer), answer_parts.place(answer)
+        lines.append(say("ask.all_line", number=number, text=text, source=place))
     keys = [button(str(n + 1), pack("cand", found.question.id, n)) for n in range(len(answers))]
     return Html("\n\n".join(lines)), keyboards.inline(keys)
-
-
-# -- pieces of text ------------------------------------------------------------------------------------------------
-
-
-def _fact_and_sentence(answer: Answer, now: datetime) -> list[Html]:
-    """The asked fact alone on top, where the sentence is longer than it; else the sentence with the fact marked."""
-    fact, hint = answer.fact.strip(), _due_hint(answer, now)
-    if not fact or len(fact) > FACT_SHOWN or (len(answer.text) <= len(fact) * 2 and not hint):
-        return [_sentence(answer)]
-    sentence = NUMBER.sub("", answer.text)
-    return [Html(say("ask.fact", fact=fact) + hint), Html(escape(sentence, quote=False))]
-
-
-def _sentence(answer: Answer) -> Html:
-    """The sentence with the asked words in bold, without the number its clause is printed with: the source says it."""
-    number = NUMBER.match(answer.text)
-    cut = number.end() if number else 0
-    spans = tuple(Span(s.start - cut, s.end - cut) for s in answer.asked if s.start >= cut)
-    return bold(answer.text[cut:], spans)
-
-
-def _due_hint(answer: Answer, now: datetime) -> Html:
-    """The day in the calendar and how long is left, where a date was asked for."""
-    if answer.kind != "deadline" or answer.deadline is None:
-        return Html("")
-    words = day_and_left(answer.deadline.when, answer.year, now)
-    return say("ask.due_hint", when=words) if words else Html("")
-
-
-def _contradiction(answer: Answer, plan: Plan) -> list[Html]:
-    """Both figures as they stand in the plan, and that the office has the last word."""
-    torn = [i for i in plan.draft.indicators if i.clause == answer.clause and i.conflict]
-    return [say("ask.contradicts"), *(say("ask.contradiction", quote=_quoted(each)) for each in torn)]
-
-
-def _quoted(indicator: Indicator) -> Html:
-    """The quote with its figure in bold."""
-    text = keyboards.shorten(indicator.quote.strip(), LINE_SHOWN)
-    values = indicator.value if isinstance(indicator.value, tuple) else (indicator.value,)
-    at = text.find(f"{values[0]:g}")
-    end = at + len(f"{values[0]:g}{indicator.unit}")
-    return bold(text, (Span(at, end),) if at >= 0 else ())
-
-
-def _present_value(turn: Turn, answer: Answer) -> list[Html]:
-    """What has been reported of the target so far, where a form says which of its figures that is."""
-    target = answer.indicator
-    found = figures.present(turn.uow, turn.person, target.name, target.unit) if turn.person and target else None
-    if found is None or target is None:
-        return []
-    values = {"period": period(found.period, turn.now), "unit": found.unit.name, "measure": target.unit}
-    if found.units == 1 and found.unit.kind is UnitKind.VILLAGE:
-        return [Html(""), say("ask.present", value=f"{found.lowest:g}", **values)]
-    if found.total is not None:
-        return [Html(""), say("ask.present_total", value=f"{found.total:g}", count=found.units, **values)]
-    ends = {"low": f"{found.lowest:g}", "high": f"{found.highest:g}"}
-    return [Html(""), say("ask.present_range", count=found.units, **ends, **values)]
-
-
-def _responsible(answer: Answer) -> list[Html]:
-    parts = [("card_who.lead", answer.lead), ("card_who.support", answer.support)]
-    return [Html(""), *(say(key, who="、".join(names)) for key, names in parts if names)]
-
-
-def _due(turn: Turn, answer: Answer, plan: Plan | None) -> list[Html]:
-    lines = [deadline_line(d, answer.year, turn.now) for d in deadlines_of(answer, plan)[:DEADLINES_SHOWN]]
-    if not lines and answer.indicator is not None and answer.indicator.due:
-        lines.append(say("card_when.target", due=answer.indicator.due, name=answer.indicator.name))
-    return [Html(""), *lines]
-
-
-def deadlines_of(answer: Answer, plan: Plan | None) -> list[Deadline]:
-    """What the answer's clause says is due when; the deadline meant by the answer first."""
-    every = [d for d in plan.draft.deadlines if d.clause == answer.clause] if plan and answer.clause else []
-    first = [answer.deadline] if answer.deadline is not None else []
-    return [*first, *(d for d in every if d not in first)]
-
-
-def source_line(answer: Answer) -> Html:
-    """``清河镇2026年方案 · 镇级 · 2026年 · 三、1``."""
-    return say("ask.source_line", plan=answer.plan, details=plan_details(answer.level, answer.year, answer.clause))
-
-
-def _line_of_plan(answer: Answer) -> Html:
-    level = word(f"level.{answer.level}") if answer.level else ""
-    year = f"{answer.year}年" if answer.year else word("year_unknown")
-    fact = Html(_stated(answer) + say("ask.side_corrected")) if answer.corrected else _stated(answer)
-    return say("ask.side_line", who=" ".join(p for p in (level, year) if p), fact=fact, source=_place(answer))
-
-
-def _stated(answer: Answer) -> Html:
-    """The fact in bold, or that the plan contradicts itself."""
-    if answer.contradicts:
-        return Html(word("ask.torn"))
-    return say("ask.fact", fact=answer.fact.strip())
-
-
-def _place(answer: Answer) -> str:
-    return f"{keyboards.shorten(answer.plan, TITLE_SHOWN)} {clause_label(answer.clause)}".strip()
-
-
-def _short(answer: Answer) -> str:
-    return keyboards.shorten(NUMBER.sub("", " ".join(answer.text.split())), LINE_SHOWN)
-
-
-def label(answer: Answer) -> str:
-    """A candidate in the few words a button holds: how it begins, and where it stands."""
-    start = NUMBER.sub("", answer.text.split("\n", 1)[0])
-    where = f"（{answer.plan[:8]} {clause_label(answer.clause)}）" if answer.clause else f"（{answer.plan[:8]}）"
-    return keyboards.shorten(start, keyboards.BUTTON_LENGTH - len(where)) + where
-
-
-def bold(text: str, spans: tuple[Span, ...]) -> Html:
-    """Text with some stretches in bold, everything escaped."""
-    parts, at = [], 0
-    for span in sorted(spans, key=lambda s: s.start):
-        if span.start < at or span.end <= span.start:
-            continue
-        parts += [
-            escape(text[at : span.start], quote=False),
-            f"<b>{escape(text[span.start : span.end], quote=False)}</b>",
-        ]
-        at = span.end
-    return Html("".join([*parts, escape(text[at:], quote=False)]))
 
 
 # -- buttons -------------------------------------------------------------------------------------------------------
@@ -297,14 +139,14 @@ def _clause_buttons(turn: Turn, found: Found, number: int, part: str) -> Markup:
     row = _source_of(turn, int(answer.plan_key), answer.clause, word("button.source"))
     if part != SAY_WHO and (answer.lead or answer.support):
         row.append(button(word("button.who"), pack("who", question.id, number)))
-    if part != SAY_WHEN and (deadlines_of(answer, plan_of(turn.uow, answer)) or _has_due(answer)):
+    if part != SAY_WHEN and (answer_parts.deadlines_of(answer, plan_of(turn.uow, answer)) or _hasdue(answer)):
         row.append(button(word("button.when"), pack("whn", question.id, number)))
     more = [button(word("button.all"), pack("all", question.id))] if len(answers) > 1 else []
     confirm = [_to_office(found, "button.confirm")] if answer.contradicts and turn.is_private else []
     return keyboards.inline(row, confirm, [*more, *_votes(turn, found, answer_key(answer), str(number))])
 
 
-def _has_due(answer: Answer) -> bool:
+def _hasdue(answer: Answer) -> bool:
     return answer.indicator is not None and bool(answer.indicator.due)
 
 
@@ -351,7 +193,7 @@ def not_found(turn: Turn, found: Found) -> tuple[Html, Markup | None]:
         private = keyboards.link(word("button.ask_in_private"), turn.desk.deep_link(f"q{question.id}"))
         return say("ask.not_found_group"), keyboards.inline([private])
     near = [button(f.question, pack("fqs", question.id, f.id)) for f in found.near[:NEAR]]
-    near += [button(label(a), pack("cand", question.id, n)) for n, a in enumerate(choice(found).all)]
+    near += [button(answer_parts.label(a), pack("cand", question.id, n)) for n, a in enumerate(choice(found).all)]
     empty = not near and not turn.uow.plans.all()
     key = "ask.not_found_near" if near else "ask.empty_library" if empty else "ask.not_found"
     return say(key), keyboards.inline(*([b] for b in near[:NEAR]), [_to_office(found, "button.ask_office")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import dialogue, keyboards
-from handlers.answer_card import faq_text
+from handlers.answer_parts import faq_text
 from handlers.callback_data import pack
 from handlers.keyboards import Markup, button
 from handlers.pleas import FORM

@@ -19,7 +19,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from handlers import answer_card, keyboards
+from handlers import answer_card, answer_parts, keyboards
 from handlers.desk import Desk
 from handlers.start import FROM_INLINE
 from handlers.texts import Html, word
@@ -78,11 +78,11 @@ def _offered(desk: Desk, uow: UnitOfWork, person: Person, text: str) -> list[Inl
 
 def _article(number: int, answer: Answer, now: datetime) -> InlineQueryResultArticle:
     place = f"{answer.plan}{plan_details(answer.level, answer.year, answer.clause)}"
-    return _made(f"a{number}", answer_card.title(answer), place, answer_card.cited(answer, now))
+    return _made(f"a{number}", answer_parts.title(answer), place, answer_parts.cited(answer, now))
 
 
 def _faq(uow: UnitOfWork, faq: Faq) -> InlineQueryResultArticle:
-    return _made(f"f{faq.id}", faq.answer, faq.question, answer_card.faq_text(uow, faq))
+    return _made(f"f{faq.id}", faq.answer, faq.question, answer_parts.faq_text(uow, faq))
 
 
 def _made(key: str, title: str, description: str, text: Html) -> InlineQueryResultArticle:
