@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram import Message
 
 from handlers import deadlines, keyboards, plan_words
@@ -21,8 +23,11 @@ from village.services.access import STAFF
 from village.services.drafts import Confirmed
 
 READABLE = (".docx", ".txt", ".md", ".html", ".htm", ".pdf", ".doc", ".yaml", ".yml")
-LONG_TEXT = 120  # characters from which on a text of several lines is no question any more
-FEWEST_LINES = 3
+LONG_TEXT = 120  # characters from which on a text with numbered items is no question any more
+FEWEST_ITEMS = 3
+NUMBERED = re.compile(
+    r"(?:^|[\s。；;:：])(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+条)"
+)
 PROBLEMS_SHOWN = 12
 STEPS = ("reading_step.fetch", "reading_step.open", "reading_step.find")
 NAMED = 5
@@ -49,7 +54,7 @@ def pasted(turn: Turn) -> bool:
     if not person.has(*STAFF) or not isinstance(message, Message):
         return False
     goes_on = drafts.unfinished_paste(turn.uow, person, turn.now) is not None
-    if not goes_on and (len(turn.text) <= LONG_TEXT or turn.text.count("\n") < FEWEST_LINES):
+    if not goes_on and not (len(turn.text) > LONG_TEXT and len(NUMBERED.findall(turn.text)) >= FEWEST_ITEMS):
         return False
     name = turn.text.split("\n", 1)[0].strip()[:NAME_SHOWN]
     file, new = drafts.paste(turn.uow, person, turn.chat_id, name, turn.text, turn.now)

@@ -232,6 +232,17 @@ async def test_a_text_cut_by_the_app_is_put_together_again(town: Town) -> None:
     assert "每月10日前" in texts(await town.say(WANG, "进展情况什么时候报"))
 
 
+async def test_a_plan_pasted_in_one_line_is_known_too_and_a_long_story_is_not(town: Town) -> None:
+    assert "要当作方案来读吗" in texts(await town.say(ZHOU, PLAN.replace("\n", " ")))
+    await town.tap(ZHOU, "不是方案")
+    story = "昨天下了一场大雨，村口的路又冲坏了一截，老人出门不方便。\n" * 8
+    assert "当作方案" not in texts(await town.say(ZHOU, story))
+
+
+async def test_an_official_who_pastes_a_plan_is_not_asked(town: Town) -> None:
+    assert "当作方案" not in texts(await town.say(WANG, PLAN))
+
+
 async def test_a_pasted_text_that_is_no_plan_is_left_alone(town: Town) -> None:
     await town.say(ZHOU, PLAN)
     _, said = await town.tap(ZHOU, "不是方案")
