@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast, get_args
 
-from knowledge.corrections import corrected_deadline, corrected_indicator, restated_time
+from knowledge.corrections import corrected_deadline, corrected_indicator, number_words, restated_time
 from knowledge.facts import Clause, Deadline, Indicator, Level, PlanDraft, Unclear, When
 from knowledge.typed import read_due, read_target, read_units, read_when
 from village.clock import local
@@ -232,7 +232,22 @@ def _set_fact(uow: UnitOfWork, by: Person, field: str, place: Place, said: str, 
     right = read(draft, fact, said, today)
     if right is None:
         raise Invalid(field, f"plan_{field}")
-    return _keep(uow, by, place, exchanged(draft, fact, right))
+    changed = exchanged(draft, fact, right)
+    if isinstance(fact, Indicator) and isinstance(right, Indicator):
+        changed = _with_figure(changed, fact, right)
+    return _keep(uow, by, place, changed)
+
+
+def _with_figure(draft: PlanDraft, old: Indicator, new: Indicator) -> PlanDraft:
+    """The deadlines that speak of the same figure, so that no reminder says the wrong one."""
+    was, now = number_words(old) + old.unit, number_words(new) + new.unit
+    start, end = old.span.start, old.span.end
+
+    def mended(deadline: Deadline) -> Deadline:
+        apart = deadline.span.end <= start or end <= deadline.span.start
+        return deadline if apart else replace(deadline, what=deadline.what.replace(was, now))
+
+    return replace(draft, deadlines=tuple(mended(deadline) for deadline in draft.deadlines))
 
 
 Change = Callable[[PlanDraft, Any, str, date], "Fact | None"]

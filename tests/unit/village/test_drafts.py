@@ -306,6 +306,16 @@ def test_a_typed_value_stands_in_its_place_and_the_quote_stays(
     assert office.see(lambda uow: uow.sessions.active(office.clerk.id)) is None, "nothing more is awaited"
 
 
+def test_a_reminder_of_the_same_words_says_the_corrected_figure(office: Office) -> None:
+    sent = send(office, read_text(TEXT.replace("全年新建改建", "2026年完成新建改建"), "c.txt").plans[0])
+    before = now_is(office, sent)
+    assert any("210" in d.what for d in before.deadlines)
+    draft = typed(office, "value", place(sent, Kind.INDICATOR), "220户")
+    assert not any("210" in d.what for d in draft.deadlines)
+    assert any("220" in d.what for d in draft.deadlines)
+    assert [d.quote for d in draft.deadlines] == [d.quote for d in before.deadlines]
+
+
 def test_typed_units_are_marked_as_the_offices(office: Office, sent: PlanFile) -> None:
     typed(office, "lead", place(sent, Kind.PARTY), "镇环卫所")
     draft = typed(office, "support", place(sent, Kind.PARTY), "没有")
