@@ -194,6 +194,23 @@ def test_a_plan_that_is_added_or_retired_does_not_rebuild_the_index(
     assert office.do(service.ask, "新装太阳能路灯多少盏").found
 
 
+def test_a_plan_put_right_is_answered_from_at_once_in_every_process(office: Office, other_process: Storage) -> None:
+    plan_id = office.import_plan(read(WELLS).plans[0])
+    here, there = Answers(), Answers()
+
+    def answers_here_and_there() -> list[str]:
+        with other_process.read() as uow:
+            elsewhere = there.ask(uow, "清淤水井多少口").answers[0].text
+        return [office.see(lambda uow: here.ask(uow, "清淤水井多少口")).answers[0].text, elsewhere]
+
+    assert all("66" in text for text in answers_here_and_there())
+    right = read(WELLS.replace("66", "77")).plans[0]
+    with other_process.begin() as uow:
+        uow.plans.change(plan_id, right)
+        uow.commit()
+    assert all("77" in text for text in answers_here_and_there())
+
+
 def test_a_change_rolled_back_is_forgotten_even_when_another_takes_its_place(office: Office) -> None:
     """The counter of the change that came to nothing must not be met again with another content."""
     service = Answers()
