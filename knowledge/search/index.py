@@ -18,8 +18,8 @@ from knowledge.search.entries import Entry
 from knowledge.search.normalise import is_run
 from knowledge.search.sounds import sounds
 
-_BUDGET = 20_000
-_LOOKED_AT = 300
+_BUDGET = 15_000
+_LOOKED_AT = 200
 _LONG = 1500
 
 
