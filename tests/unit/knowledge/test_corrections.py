@@ -9,7 +9,7 @@ import pytest
 from knowledge import PlanDraft, read_text
 from knowledge.corrections import against, corrected_deadline, corrected_indicator, restated_time, when_words
 from knowledge.exchange import as_yaml, from_yaml
-from knowledge.facts import When
+from knowledge.facts import Deadline, When
 from knowledge.search import Answer, Library
 
 TEXT = """沙河镇2026年人居环境提升方案
@@ -160,3 +160,21 @@ def test_corrections_come_back_from_their_file() -> None:
     plan = with_when(0, "2026-07-15", with_value("改厕210", 220))
     plan = replace(plan, clauses=tuple(replace(c, corrected=True) for c in plan.clauses))
     assert from_yaml(as_yaml(plan)) == plan
+
+
+def test_a_day_the_office_set_and_then_changed_in_the_file_is_said_anew() -> None:
+    [piece] = [u for u in PLAN.unclear if "汛期前" in u.quote]
+    added = Deadline(
+        "完成堤防检查", "2026-04-30", (), piece.clause, piece.quote, piece.span, corrected="4月30日前完成堤防检查"
+    )
+    plan = replace(PLAN, deadlines=(*PLAN.deadlines, added))
+    edited = from_yaml(as_yaml(plan).replace("when: '2026-04-30'", "when: 2026-05-10"))
+    assert against(PLAN, edited).deadlines[-1].corrected == "5月10日前完成堤防检查"
+    assert against(PLAN, plan).deadlines[-1] == added
+    bare = replace(added, corrected=None)
+    assert against(PLAN, replace(plan, deadlines=(bare,))).deadlines == (bare,), "one added by hand is left as it is"
+
+
+def test_the_only_time_in_a_quote_is_the_one_meant_even_when_it_was_read_otherwise() -> None:
+    assert restated_time("6月30日前清沟", "monthly:3", "2026-07-15", "清沟", 2026) == "7月15日前清沟"
+    assert restated_time("2026年6月底前清沟", "2026-06-30", "2026-07-15", "清沟", 2026) == "2026年7月15日前清沟"
