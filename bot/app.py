@@ -54,6 +54,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 4
 INBOX_KEPT = timedelta(days=7)
+CLOCK_DRIFT = timedelta(seconds=10)
 LEFT_OPEN = timedelta(minutes=1)
 REPLIES_KEPT = timedelta(days=30)
 STANDARD_RATE = 28.0
@@ -82,6 +83,7 @@ class Office:
         self.poller: Poller | None = None
         self.watchdog = Watchdog(self.worker, Path(settings.heartbeat_file) if settings.heartbeat_file else None)
         self.patience = Patience()
+        self._looked_at: tuple[datetime, float] | None = None
         self.plan_reader = PlanReader(self.desk, self.application.bot)
         self._jobs = make_scheduler(self.plan, self._clean, self.audit)
         self._stop = asyncio.Event()
@@ -184,9 +186,18 @@ class Office:
             tick = planner.plan(uow, now)
             publicity.announce(uow, now)
             uow.beats.note(PLANNER, now)
-            uow.outbox.set_right(now)
+            if self._was_set_back(now):
+                uow.outbox.set_right(now)
             uow.commit()
         return tick
+
+    def _was_set_back(self, now: datetime) -> bool:
+        """Whether the clock has lost time against one that cannot jump; at the first look nobody knows, so yes."""
+        before, self._looked_at = self._looked_at, (now, time.monotonic())
+        if before is None:
+            return True
+        passed = timedelta(seconds=self._looked_at[1] - before[1])
+        return now - before[0] < passed - CLOCK_DRIFT
 
     async def audit(self) -> None:
         """Look for what is overdue and does not move, and tell of it."""

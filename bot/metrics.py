@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -34,6 +41,7 @@ class Metrics:
     """A ``Meter`` that can be read; ``silence`` gives the seconds since each part's last sign of life."""
 
     def __init__(self, storage: Storage, silence: Callable[[], dict[str, float]]) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series nobody reads
         self._registry = registry = CollectorRegistry()
         self._received = Counter("village_desk_updates_received", "Updates put into the inbox.", registry=registry)
         self._handled = Counter("village_desk_updates_handled", "Updates done.", registry=registry)

@@ -264,16 +264,28 @@ async def test_a_clock_that_jumps_ahead_and_back_again_doubles_no_reminder(town:
 
 async def test_what_was_written_while_the_clock_ran_ahead_goes_out_when_it_is_set_right(town: Town) -> None:
     now = town.clock.now()
-    await fault(town, town.id(WANG), 500)
-    ahead = now + timedelta(hours=8)
-    with town.office.storage.begin() as uow:
-        body = {"method": "sendMessage", "params": {"text": "a"}}
-        uow.outbox.add(NewMessage("a", "told", body, Rank.REPLY, town.id(WANG)), ahead)
-        uow.commit()
-    await asyncio.sleep(0.3)
-    assert row(town, "a").state is MessageState.WAITING
+    town.clock.set(now + timedelta(hours=8))
+    await town.office.plan()
+    await fault(town, town.id(WANG), 429, parameters={"retry_after": 2})
+    put(town, "a", town.id(WANG))
+    await until(lambda: row(town, "a").reason is not None)
+    put(town, "tonight", town.id(WANG), not_before=now + timedelta(hours=10))
+    town.clock.set(now + timedelta(seconds=5))
+    assert row(town, "a").not_before > town.clock.now() + timedelta(hours=7)
     await town.office.plan()
     await sent(town, "a")
+    assert row(town, "tonight").state is MessageState.WAITING
+
+
+async def test_a_clock_that_runs_on_costs_no_look_at_what_waits(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[object] = []
+    monkeypatch.setattr("village.storage.outbox.OutboxRows.set_right", lambda _, now: looks.append(now))
+    for _ in range(3):
+        await town.office.plan()
+    await town.later(days=2)
+    assert looks == []
+    await town.at("2026-05-18T09:00")
+    assert len(looks) == 1
 
 
 async def test_answers_come_at_once_whatever_the_clock_did(town: Town) -> None:

@@ -328,10 +328,15 @@ def test_what_a_clock_that_ran_ahead_put_off_goes_at_once_and_what_was_meant_for
     ahead = NOW + timedelta(hours=8)
     put(storage, new("at once"), new("tonight", not_before=ahead + timedelta(hours=3)), now=ahead)
     put(storage, new("tomorrow", not_before=NOW + timedelta(days=1)))
+    [message] = claim(storage, now=ahead, limit=1)
     with storage.begin() as uow:
-        assert uow.outbox.set_right(NOW) == 1
+        uow.outbox.retry(message, ahead + timedelta(seconds=5), "server error")
         uow.commit()
-    assert keys(claim(storage)) == ["at once"]
+    put(storage, new("at once, too"), now=ahead)
+    with storage.begin() as uow:
+        assert uow.outbox.set_right(NOW) == 2
+        uow.commit()
+    assert keys(claim(storage)) == ["at once", "at once, too"]
 
 
 def test_the_one_dispatcher_gives_back_what_anybody_had_claimed(storage: Storage) -> None:

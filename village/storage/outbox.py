@@ -131,7 +131,7 @@ class OutboxRows:
     def set_right(self, now: datetime) -> int:
         """Let go at once what a clock that ran ahead had put off; what was meant for a later time keeps it."""
         ahead = (outbox.c.not_before > now) & (outbox.c.created_at > now + CLOCKS_DIFFER)
-        meant_at_once = outbox.c.not_before <= outbox.c.created_at
+        meant_at_once = (outbox.c.not_before <= outbox.c.created_at) | (outbox.c.tries > 0)
         statement = update(outbox).where(outbox.c.state == _WAITING, ahead, meant_at_once)
         return self._database.run(statement.values(not_before=now)).rowcount
 
