@@ -167,6 +167,7 @@ async def test_an_update_that_stays_open_is_told_to_the_clerks_once_and_to_healt
     town: Town, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.turns.Turns.offer", lambda *_: None)  # nobody takes it up
+    monkeypatch.setattr("bot.turns.Turns.look_again", lambda _: None)
     await town.post("/room/messages", {"as": town.id(WANG), "text": "帮助"})
     async with asyncio.timeout(8):
         while len(town.room.updates):  # noqa: ASYNC110  # looks on

@@ -128,7 +128,7 @@ def test_a_problem_comes_back_with_its_story_and_two_who_change_it_at_once_are_t
 
 
 def test_writers_wait_for_one_another(storage: Storage) -> None:
-    """Every one reads the number and adds to it: with a lost update two would find the same one."""
+    """Every one adds to the number and reads it: with a lost update two would leave the same one."""
     with storage.begin() as uow:
         uow.plans.add(Plan(0, "0", a_plan("零"), None, NOW))
         uow.commit()
@@ -139,8 +139,8 @@ def test_writers_wait_for_one_another(storage: Storage) -> None:
         with storage.begin() as uow:
             before = uow.plans.sequence()
             uow.plans.add(Plan(0, str(number), a_plan(f"方案{number}"), None, NOW))
-            seen.append(before)
-            assert uow.plans.sequence() > before
+            seen.append(uow.plans.sequence())
+            assert seen[-1] > before
             uow.commit()
 
     threads = [threading.Thread(target=add, args=(number,)) for number in range(1, 9)]
