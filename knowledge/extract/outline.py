@@ -60,6 +60,7 @@ _FEWEST_BRACKETED = 2
 _FEWEST_BETWEEN = 2
 _FINISHED = ("。", ";", ")", "]", "!", "?")
 _LONGEST_SPACED = 40
+_SHORTEST_HEADING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def outline(
     """
     end = len(folded) if end is None else end
     own = min(max(start, own), end)
-    numbered = _accepted(_outside(_candidates(folded, own, end), rows))
+    numbered = _accepted(folded, _outside(_candidates(folded, own, end), rows))
     numbered = _with_rows(numbered, rows)
     between = _between(folded, numbered, rows, end)
     markers = sorted([*_bracketed(folded, own, end), *numbered, *between], key=lambda marker: marker.start)
@@ -267,12 +268,12 @@ def _said(printed: str, style: str, number: int) -> str:
     return printed if style in _SAID_AS_PRINTED else str(number)
 
 
-def _accepted(candidates: list[Marker]) -> list[Marker]:
+def _accepted(folded: str, candidates: list[Marker]) -> list[Marker]:
     """The candidates that are numbers of items."""
     kept: list[Marker] = []
     last: dict[int, int] = {}  # rank → number of the open item
     for at, marker in enumerate(candidates):
-        if _counts(marker, last, candidates, at):
+        if _counts(marker, last, candidates, at) or _cut_short(folded, marker, kept, candidates[at + 1 :]):
             kept.append(marker)
             last = {rank: number for rank, number in last.items() if rank < marker.rank or rank in _CAN_RUN_ON}
             last[marker.rank] = marker.number
@@ -288,6 +289,14 @@ def _counts(marker: Marker, last: dict[int, int], candidates: list[Marker], at: 
     if marker.number > 1:
         return last.get(marker.rank) == marker.number - 1
     return marker.number == 1 and _goes_on(marker, candidates, at)
+
+
+def _cut_short(folded: str, marker: Marker, kept: list[Marker], later: list[Marker]) -> bool:
+    """Whether a lone number 1 right behind a short heading begins the items of a text that ends before the second."""
+    if marker.number != 1 or not kept or kept[-1].rank >= marker.rank or later:
+        return False
+    heading = folded[kept[-1].end : marker.start]
+    return _SHORTEST_HEADING <= len(heading) <= _LONGEST_SPACED and not any(sign in heading for sign in "。;:\n")
 
 
 def _goes_on(first: Marker, candidates: list[Marker], at: int) -> bool:
