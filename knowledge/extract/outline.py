@@ -293,7 +293,8 @@ def _counts(marker: Marker, last: dict[int, int], candidates: list[Marker], at: 
 
 def _cut_short(folded: str, marker: Marker, kept: list[Marker], later: list[Marker]) -> bool:
     """Whether a lone number 1 right behind a short heading begins the items of a text that ends before the second."""
-    if marker.number != 1 or not kept or kept[-1].rank >= marker.rank or later:
+    alone = not any(other.rank <= marker.rank for other in later)
+    if marker.number != 1 or not kept or kept[-1].rank >= marker.rank or not alone:
         return False
     heading = folded[kept[-1].end : marker.start]
     return _SHORTEST_HEADING <= len(heading) <= _LONGEST_SPACED and not any(sign in heading for sign in "。;:\n")

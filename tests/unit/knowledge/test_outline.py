@@ -65,10 +65,7 @@ def ids(body: str) -> list[str]:
         # months in brackets
         ("【1月-2月】入户查一遍。\n【3月】3日前建台账。", ["1月-2月", "3月"]),
         # a text that ends before the second item
-        (
-            f"{'各组也要照此办理,按户到人。' * 9}一、任务要求(一)加强领导,明确责任1.成立小组,由农业站抓落实。",
-            ["一.一.1"],
-        ),
+        (f"一、目标村容变好。{'按户到人。' * 20}二、工作措施(一)加强领导,明确责任1.成立小组。", ["一", "二.一.1"]),
         # a number on a line of its own
         ("一、\n清沟渠长五里。\n二、\n修村道。", ["一", "二"]),
         # Roman signs right behind a path
