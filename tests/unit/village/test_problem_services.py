@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -286,3 +288,23 @@ def test_who_works_in_two_villages_is_asked_which(case: Case) -> None:
     saved = office.do(problem_dialogues.begin_new, office.refresh(person), office.forms, office.now)
     assert saved.session.question is not None
     assert saved.session.question.choices == (office.villages[0].name, office.villages[1].name)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_everybody_pressing_anything_in_any_order_leaves_a_story_that_holds(case: Case, seed: int) -> None:
+    office, chance = case.office, random.Random(seed)
+    number = case.at(S.NEW).id
+    remembered = [office.see(lambda uow: uow.problems.get(number))]
+    busy = (*EVERYBODY, *["clerk", "owner"] * 8)
+    for _ in range(120):
+        word, action = chance.choice(busy), chance.choice([name for name in ACTIONS if name != "register there"])
+        shown = chance.choice(remembered[-3:])  # some press what is on a screen a little old
+        with suppress(NotAllowed, Overtaken):
+            ACTIONS[action][1](office, who(office, word), shown)
+        remembered.append(office.see(lambda uow: uow.problems.get(number)))
+    story = remembered[-1].steps
+    again = replace(remembered[0])
+    for step in story[1:]:
+        again = again.take(step)
+    assert again.state is remembered[-1].state, "the steps, taken one after the other, lead where it stands"
+    assert len(story) > 5
