@@ -136,6 +136,7 @@ TAPS: dict[str, Handle] = {
     "po": problems.reopen,
     "pv": problems.details,
     "pf": problems.files,
+    "pq": problems.position,
     "pi": problems.mine,
     "pm": problems.mine_page,
     "pb": problems.ledger_tapped,

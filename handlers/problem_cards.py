@@ -10,6 +10,7 @@ from handlers.keyboards import Markup, button, shorten
 from handlers.texts import Html, say, word
 from handlers.wording import day_name, left, short_moment
 from village.clock import local
+from village.forms import values
 from village.model.messages import OutboxMessage
 from village.model.people import Person
 from village.model.problems import Problem, ProblemState, Step, StepKind
@@ -35,7 +36,9 @@ def card(uow: UnitOfWork, person: Person, problem: Problem, now: datetime) -> Sa
 
 def facts(problem: Problem, now: datetime) -> list[Html]:
     """Where, what, whose, until when."""
-    lines = [say("problem.where", unit=problem.unit.name, place=problem.place, what=problem.what)]
+    where, name = place(problem), problem.unit.name
+    key = "problem.where" if where else "problem.where_unknown"
+    lines = [say(key, unit=name, place=where, what=problem.what)]
     if problem.responsible:
         lines.append(say("problem.owner", unit=problem.responsible.name))
     if problem.due and problem.state.is_open:
@@ -45,6 +48,17 @@ def facts(problem: Problem, now: datetime) -> list[Html]:
     if problem.look_back:
         lines.append(say("problem.look_back", day=_day(problem.look_back)))
     return lines
+
+
+def place(problem: Problem) -> str:
+    """Where it is, in words; a position that was sent is called one."""
+    point = values.POINT.fullmatch(problem.place)
+    return word("problem.point", point=problem.place) if point else problem.place
+
+
+def title(problem: Problem) -> str:
+    """``三组水塘边 有一堆建筑垃圾``, short enough for a line."""
+    return f"{shorten(place(problem), PLACE_SHOWN)} {shorten(problem.what, WHAT_SHOWN)}".strip()
 
 
 def _due(problem: Problem, due: datetime, now: datetime) -> Html:
@@ -109,6 +123,7 @@ def buttons(uow: UnitOfWork, person: Person, problem: Problem, *, more: bool = F
         ],
     ]
     look = [button(word("button.see_files"), pack("pf", number))] if problem.files else []
+    look += [button(word("button.see_position"), pack("pq", number))] if values.POINT.fullmatch(problem.place) else []
     look += [button(word("button.details"), pack("pv", number))] if more else []
     return keyboards.inline(*([key for kind, key in row if kind in able] for row in rows), look)
 
@@ -123,8 +138,7 @@ def item(problem: Problem, number: int, now: datetime) -> Html:
     values = {
         "number": number,
         "unit": problem.unit.name,
-        "place": shorten(problem.place, PLACE_SHOWN),
-        "what": shorten(problem.what, WHAT_SHOWN),
+        "title": title(problem),
     }
     if problem.is_overdue(now) and problem.due:
         return say("problem.item_late", **values, late=late(problem.due, now))
@@ -137,8 +151,7 @@ def item(problem: Problem, number: int, now: datetime) -> Html:
 
 def open_button(problem: Problem, number: int) -> dict[str, str]:
     """The button under a list that opens a problem's card."""
-    name = f"{problem.place} {problem.what}".strip()
-    return button(f"{number} {name}", pack("pv", problem.id))
+    return button(f"{number} {title(problem)}", pack("pv", problem.id))
 
 
 # News
@@ -200,8 +213,7 @@ def found(uow: UnitOfWork, message: OutboxMessage, now: datetime) -> Said | None
 
 
 def _plain_item(problem: Problem, number: int) -> Html:
-    place, what = shorten(problem.place, PLACE_SHOWN), shorten(problem.what, WHAT_SHOWN)
-    return say("problem.item", number=number, unit=problem.unit.name, place=place, what=what)
+    return say("problem.item", number=number, unit=problem.unit.name, title=title(problem))
 
 
 def _about(uow: UnitOfWork, message: OutboxMessage) -> tuple[Problem, Person]:

@@ -13,7 +13,8 @@ from handlers.start import stranger
 from handlers.texts import Html, say, word
 from handlers.turn import Turn
 from handlers.wording import short_moment
-from village.errors import Overtaken
+from village.errors import NotFound, Overtaken
+from village.forms import values
 from village.model.attachments import Attachment
 from village.model.people import Person
 from village.model.problems import Problem, ProblemState, Step, StepKind
@@ -108,7 +109,7 @@ def for_attachment(uow: UnitOfWork, person: Person, attachment_id: int) -> list[
     tree = uow.units.tree()
     for problem in uow.problems.of_units([unit.id for unit in person.units()]):
         if len(rows) <= MOST_OFFERED and K.PROGRESS in problems.possible(tree, person, problem):
-            name = word("button.sent_for", what=f"{problem.place} {problem.what}".strip())
+            name = word("button.sent_for", what=problem_cards.title(problem))
             rows.append([button(name, pack("px", attachment_id, problem.id))])
     return rows
 
@@ -178,6 +179,15 @@ def files(turn: Turn) -> None:
     problem = problems.find(turn.uow, turn.somebody, turn.tap.number(0))
     captions = {number: _caption(turn, problem, step) for step in problem.steps for number in step.files}
     sent_files.show(turn, captions)
+
+
+def position(turn: Turn) -> None:
+    """“看位置”: the position that was sent, on the map."""
+    problem = problems.find(turn.uow, turn.somebody, turn.tap.number(0))
+    point = values.POINT.fullmatch(problem.place)
+    if point is None:
+        raise NotFound("position", problem.id)
+    turn.send_position(float(point[1]), float(point[2]))
 
 
 def _caption(turn: Turn, problem: Problem, step: Step) -> Html:

@@ -125,6 +125,10 @@ class Turn:
         params: dict[str, Any] = {kind: token, "caption": str(caption), "parse_mode": "HTML"}
         self._put(f"send{kind.capitalize()}", self.chat_id, params)
 
+    def send_position(self, latitude: float, longitude: float) -> None:
+        """Send a place on the map."""
+        self._put("sendLocation", self.chat_id, {"latitude": latitude, "longitude": longitude})
+
     def _put(self, method: str, chat: int, params: dict[str, Any]) -> None:
         key = f"upd:{self.update.update_id}/{len(self.messages)}"
         body: dict[str, Any] = {"method": method, "params": params}

@@ -181,6 +181,10 @@ async def test_a_position_answers_where(town: Town) -> None:
     await town.say(WANG, "有垃圾")
     _, said = await town.tap(WANG, "跳过")
     assert "地点　已发位置（30.512345,110.100000）" in texts(said)
+    _, said = await town.tap(WANG, "登记")
+    assert "甘溪沟村　发来的位置（30.512345,110.100000）：有垃圾" in texts(said)
+    _, said = await town.tap(ZHOU, "看位置")
+    assert said[-1]["location"]["latitude"] == 30.512345
 
 
 async def test_a_position_elsewhere_is_asked_for_in_words(town: Town) -> None:
