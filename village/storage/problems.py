@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from village.storage.people import UNIT_COLUMNS, unit_from
 from village.storage.tables import problem_helpers, problem_steps, problems, units
 
 OPEN = [state for state in ProblemState if state.is_open]
+MOST_IDS = 1000  # in one statement; databases take some ten thousand values
 SOONEST_FIRST = (problems.c.due.is_(None), problems.c.due, problems.c.id)
 
 
@@ -130,12 +131,14 @@ class ProblemRows:
         rows = list(self._database.run(query))
         if not rows:
             return []
-        ids = [row.id for row in rows]
         known = {u.u_id: unit_from(u) for u in self._database.run(select(*UNIT_COLUMNS).select_from(units))}
-        steps, helpers = self._steps(ids, known), self._helpers(ids, known)
-        return [_problem(row, known, steps[row.id], helpers[row.id]) for row in rows]
+        found: list[Problem] = []
+        for some in _batched([row.id for row in rows], MOST_IDS):
+            steps, helpers = self._steps(some, known), self._helpers(some, known)
+            found += [_problem(row, known, steps[row.id], helpers[row.id]) for row in rows[len(found) :][: len(some)]]
+        return found
 
-    def _steps(self, ids: list[int], known: dict[int, Unit]) -> dict[int, tuple[Step, ...]]:
+    def _steps(self, ids: Sequence[int], known: dict[int, Unit]) -> dict[int, tuple[Step, ...]]:
         found: defaultdict[int, tuple[Step, ...]] = defaultdict(tuple)
         query = select(problem_steps).where(problem_steps.c.problem_id.in_(ids))
         for row in self._database.run(query.order_by(problem_steps.c.problem_id, problem_steps.c.number)):
@@ -144,7 +147,7 @@ class ProblemRows:
             found[row.problem_id] += (step,)
         return found
 
-    def _helpers(self, ids: list[int], known: dict[int, Unit]) -> dict[int, tuple[Unit, ...]]:
+    def _helpers(self, ids: Sequence[int], known: dict[int, Unit]) -> dict[int, tuple[Unit, ...]]:
         found: defaultdict[int, tuple[Unit, ...]] = defaultdict(tuple)
         query = select(problem_helpers).where(problem_helpers.c.problem_id.in_(ids))
         for row in self._database.run(query.order_by(problem_helpers.c.unit_id)):
@@ -184,3 +187,9 @@ def _problem(row: Row[Any], known: dict[int, Unit], steps: tuple[Step, ...], hel
         occurrence_id=row.occurrence_id,
         item=row.item,
     )
+
+
+def _batched(ids: Sequence[int], most: int) -> Iterator[Sequence[int]]:
+    """The ids in order, some at a time."""
+    for start in range(0, len(ids), most):
+        yield ids[start : start + most]
