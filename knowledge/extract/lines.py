@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from knowledge.extract.patterns import (
     ANNEX,
+    ANNOUNCED,
     BRACKET_TITLE,
     CALLED,
     COLLECTION,
@@ -18,6 +19,7 @@ from knowledge.extract.patterns import (
     FILE_NAME,
     FURNITURE,
     MARKER,
+    PAGE_NUMBER,
     PAGE_PIECES,
     PART_HEAD,
     PART_RUN_ON,
@@ -67,7 +69,9 @@ class Line:
 
 def read_lines(folded: str) -> list[Line]:
     """The lines of a document from top to bottom."""
-    lines = _judged([piece for line in _whole(folded) for piece in _pieces(line)])
+    whole = [*_whole(folded)]
+    announced = frozenset(hit.group("title").strip() for line in whole for hit in ANNOUNCED.finditer(line.words))
+    lines = _judged([piece for line in whole for piece in _pieces(line, announced)])
     _mark_contents(lines)
     return lines
 
@@ -105,14 +109,30 @@ def _whole(folded: str) -> Iterator[Line]:
         start += len(raw) + 1
 
 
-def _pieces(line: Line) -> Iterator[Line]:
+def _pieces(line: Line, announced: frozenset[str]) -> Iterator[Line]:
     """A line as it is, or its opening titles, its text and its furniture at the end apart from each other."""
     if trail := _trail(line.words) if len(line.words) > _LONG_LINE else 0:
         first, line = _divided(line, trail)
         first.furniture = "page data"
         yield first
     for part in _parts(line):
-        yield from _titles_and_text(part)
+        yield from _opened(part, announced)
+
+
+def _opened(line: Line, announced: frozenset[str]) -> Iterator[Line]:
+    """A text that a document site runs on from its page number and its title (1、某方案某业是…), taken apart."""
+    number = PAGE_NUMBER.match(line.words) if len(line.words) > _LONGEST_TITLE else None
+    if number:
+        words = line.words[number.end() :]
+        title = max((t for t in announced if words.startswith(t)), key=len, default="")
+        if title or TITLE_RUN_ON.match(words):
+            first, line = _divided(line, number.end())
+            first.furniture = "page data"
+            yield first
+        if title:
+            first, line = _divided(line, len(title))
+            yield first
+    yield from _titles_and_text(line)
 
 
 def _parts(line: Line) -> Iterator[Line]:

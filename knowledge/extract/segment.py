@@ -25,6 +25,8 @@ from knowledge.extract.patterns import (
     MARKER,
     SENDS,
     SENT_TITLE,
+    TITLE,
+    YEAR_IN_TITLE,
 )
 
 _LEAST_BODY = 40
@@ -37,6 +39,7 @@ _SHORT_TITLE = 8
 _NEAR = 8
 _SPACED_TITLE = re.compile("[\u4e00-\u9fff》] +[\u4e00-\u9fff《]")
 _LONGEST_FRONT = 1200
+_NO_FIRST_HALF = ("号", "日", "期", "文件", ")")
 _LONGEST_NOTICE = 1500
 _STRONG_FURNITURE = frozenset(("download bar", "disclaimer", "front matter", "page data"))
 
@@ -139,11 +142,20 @@ def _over_two_lines(before: Segment, line: Line) -> str:
     above = before.lines[-1] if before.lines else None
     if line.part or above is None or not _begins_title(above, line):
         return title
-    if not (len(title) <= _SHORT_TITLE or title.startswith("关于") or above.words.startswith("关于")):
+    if not (len(title) <= _SHORT_TITLE or title.startswith("关于") or _names_whose(above.words, title)):
         return title
     before.lines.pop()
     line.start, line.words = above.start, f"{_closed_up(above.words)}{title}"
     return _over_two_lines(before, line) if len(line.words) <= _SHORT_TITLE + 2 else line.words
+
+
+def _names_whose(above: str, title: str) -> bool:
+    """Whether the line above says whose work or of which year it is, and the end of the title does not."""
+    if above.startswith("关于"):
+        return True
+    if above.endswith(_NO_FIRST_HALF) or TITLE.match(above):
+        return False
+    return YEAR_IN_TITLE.search(above) is not None and YEAR_IN_TITLE.search(title) is None
 
 
 def _closed_up(title: str) -> str:

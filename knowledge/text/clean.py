@@ -49,6 +49,7 @@ _SPACED_FIGURE = re.compile(
     "(?:%|[ \u00a0](?=[年月日号个户人名座处公里万亿千米吨亩元项家场次台套条所间份%]))"
     "|(?<=\\d)[ \u00a0](?=[年月日][\\d \u00a0底前初末中上下份至到起])"
 )
+_LOST_END = re.compile("(?<=[\u4e00-\u9fff。；：，、）)!！?？])[ \t]*[РЕ][ \t]*(?=[\u4e00-\u9fff（(\\d“《]|\\s|$)")
 _STRAY = re.compile(r"(?<=[。；：:;，、)）\u4e00-\u9fff])[?？](?=[ \t]*$)|^[?？](?=[ \t]*$)", re.MULTILINE)
 _MOST_ASKED = 4
 _PAGE_IN_TEXT = re.compile(r"(?<=[^\s\n])第\s?\d{1,4}\s?页\s?[,，/]?\s?共\s?\d{1,4}\s?页(?=\S)")
@@ -75,6 +76,12 @@ def line_ends(text: str) -> Iterator[Edit]:
     """One kind of line end; marks nobody sees (zero-width, control, byte order) out."""
     for hit in _JUNK.finditer(text):
         yield Edit(hit.start(), hit.end(), "\n" if hit.group()[0] in "\r\u2028\u2029\x85" else "")
+
+
+def lost_ends(text: str) -> Iterator[Edit]:
+    """A lone Cyrillic letter between Chinese signs, which document sites print where a paragraph ended."""
+    for hit in _LOST_END.finditer(text):
+        yield Edit(hit.start(), hit.end(), "\n")
 
 
 def hard_wraps(text: str) -> Iterator[Edit]:
@@ -222,6 +229,7 @@ def dashes(text: str) -> Iterator[Edit]:
 STEPS: dict[str, Callable[[str], Iterable[Edit]]] = {
     "mojibake": mojibake.repairs,
     "line_ends": line_ends,
+    "lost_ends": lost_ends,
     "radicals": radicals,
     "pinyin": pinyin,
     "shifted_bytes": shifted_bytes,

@@ -180,3 +180,8 @@ def test_a_stage_in_brackets_is_a_window() -> None:
 )
 def test_dates_in_words_of_next_year_and_of_the_republic(sentence: str, when: Any) -> None:
     assert times(sentence) == [when]
+
+
+def test_a_date_with_hyphens_is_a_day_and_a_time_stamp_is_none() -> None:
+    text = "一、公布于 2025-01-07 09:07\n二、任务\n各村于2025-01-10前把护林员名册报乡林业站。\n"
+    assert [found.when for found in plan_of(text).deadlines] == ["2025-01-10"]

@@ -400,3 +400,35 @@ def test_contact_lines_above_the_signature_are_no_part_of_the_last_clause() -> N
 )
 def test_short_reports_of_what_was_done_are_no_plans(text: str) -> None:
     assert read_text(text).plans == ()
+
+
+BODY = "一、任务\n1.全镇全年清理河道 12 公里,清理垃圾 300 吨。\n2.各村 6 月 30 日前把清单报镇水利站。\n" * 2
+
+
+def test_a_document_site_runs_page_number_title_and_text_together() -> None:
+    text = (
+        "《石桥镇河道清理实施方案.docx》由会员分享,可在线阅读。\n"
+        "1、石桥镇河道清理实施方案河道是全镇的水源,清理河道关系到每一户人家的用水安全,也关系到下游几千亩水田。"
+        "为做好今年的河道清理工作,制定本方案。"
+        f"{BODY}"
+    )
+    [plan] = read_text(text).plans
+    assert plan.title == "石桥镇河道清理实施方案"
+    assert any("文库" in d.why or "page" in d.why for d in read_text(text).dropped)
+
+
+def test_lone_cyrillic_letters_are_the_paragraph_ends_a_site_lost() -> None:
+    text = f"石桥镇河道清理实施方案\n{BODY}".replace("\n", "Р")
+    [plan] = read_text(text).plans
+    assert plan.title == "石桥镇河道清理实施方案"
+    assert "Р" not in plan.text
+
+
+def test_a_title_over_two_lines_takes_the_line_that_names_the_year() -> None:
+    text = f"石桥镇人民政府2024年重点工作\n任务分解和责任分工方案\n{BODY}"
+    assert read_text(text).plans[0].title == "石桥镇人民政府2024年重点工作任务分解和责任分工方案"
+
+
+def test_a_speech_that_says_how_many_points_it_has_is_no_plan() -> None:
+    text = f"这次会议是镇里决定召开的一次重要会议。按照安排,我讲两个方面的意见。\n{BODY}"
+    assert read_text(text).plans == ()
