@@ -69,8 +69,10 @@ def first_card(turn: Turn, found: Found) -> tuple[Html, Markup]:
 
 
 def stands_side_by_side(found: Found) -> bool:
-    """Whether several plans answer with a fact each; whole sentences beside each other are no comparison."""
+    """Whether several plans answer with a fact each; whole sentences are no comparison, nor is what a word means."""
     first = choice(found).first
+    if "term" in found.reply.wants:
+        return False
     return len(first) > 1 and all(0 < len(answer.fact.strip()) <= answer_parts.FACT_SHOWN for answer in first)
 
 

@@ -16,6 +16,7 @@ from knowledge.search.terms import defines
 
 _LINES = 8
 _AS_WELL_COVERED = 0.1
+_QUOTES = "“”\"'"
 _FIGURES = frozenset({"percent", "money", "count", "figure"})
 _TIMES = frozenset({"when", "often"})
 
@@ -72,10 +73,8 @@ def _as_good(lead: Hit, hit: Hit) -> bool:
 
 
 def _name(asked: Asked, answer: Answer) -> str:
-    """What a group is about, in few words."""
-    if answer.indicator:
-        return answer.indicator.name
-    return answer.text.partition("：")[0] if "：" in answer.text[:24] else asked.question.strip()
+    """What a group is about, in few words: the indicator, else what was asked."""
+    return answer.indicator.name if answer.indicator else asked.question.strip().rstrip("?？。")
 
 
 def _answer(question: Question, hit: Hit) -> Answer:
@@ -96,7 +95,7 @@ def _answer(question: Question, hit: Hit) -> Answer:
         file=plan.file,
         clause=number,
         score=round(min(1.0, max(0.0, hit.scored.trust)), 3),
-        fact="，".join(text[span.start : span.end] for span in bold),
+        fact="，".join(text[span.start : span.end].strip(_QUOTES) for span in bold),
         indicator=indicator,
         deadline=deadline_in(plan, number, printed, question.told),
         lead=clause.lead if clause else (),

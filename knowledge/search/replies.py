@@ -65,7 +65,7 @@ class Group:
     """One matter as each plan states it: the asker's own level first, then the newest.
 
     Attributes:
-        name: the matter in few words: the indicator's name, else the heading of the clause.
+        name: the matter in few words: the indicator's name, else what was asked.
         answers: one a plan.
         differ: the plans want different things (85% here, 95% there), so no single line is the whole answer.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -9,9 +10,11 @@ from knowledge.facts import Deadline, Indicator, PlanDraft
 from knowledge.search.index import pairs
 from knowledge.search.normalise import encode
 from knowledge.search.replies import Answer
+from knowledge.text.numerals import CHINESE, to_int
 
 Fact = TypeVar("Fact", Indicator, Deadline)
 _ALIKE = 0.5
+_NUMERAL = re.compile(f"[{CHINESE}]+")
 
 
 def indicator_in(plan: PlanDraft, clause: str, text: str, told: Callable[[str], float]) -> Indicator | None:
@@ -57,4 +60,9 @@ def differs(one: Answer, other: Answer) -> bool:
         return one.deadline.when != other.deadline.when
     if one.kind == "party":
         return False
-    return bool(one.fact and other.fact) and encode(one.fact) != encode(other.fact)
+    return bool(one.fact and other.fact) and encode(_in_digits(one.fact)) != encode(_in_digits(other.fact))
+
+
+def _in_digits(fact: str) -> str:
+    """Chinese numerals as digits: 六个 and 6个 are the same."""
+    return _NUMERAL.sub(lambda run: str(to_int(run[0]) or run[0]), fact)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from knowledge.facts import Indicator, PlanDraft, Span
 from knowledge.search import Library
+from knowledge.search.stated import differs
 from tests.unit.knowledge.search_plans import clause, county, town
 
 
@@ -46,6 +47,12 @@ def test_another_matter_with_the_same_words_stands_in_a_group_of_its_own() -> No
     reply = library.ask("秸秆综合利用率")
     assert "e" not in {a.plan_key for a in reply.groups[0].answers}
     assert all(len(group.answers) == 1 for group in reply.groups[1:])
+
+
+def test_a_figure_in_characters_is_the_same_figure() -> None:
+    answer = replace(Library([("7", town())]).ask("公厕建几座").answers[0], indicator=None, deadline=None)
+    assert not differs(replace(answer, fact="六个"), replace(answer, fact="6个"))
+    assert differs(replace(answer, fact="六个"), replace(answer, fact="8个"))
 
 
 def test_a_plan_that_contradicts_itself_says_so() -> None:
