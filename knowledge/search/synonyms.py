@@ -15,7 +15,20 @@ import yaml
 
 from knowledge.search.words import WordListError, load
 
-SHIPPED = ("home", "farm", "safety", "people", "office", "speech")
+SHIPPED = (
+    "home",
+    "farm",
+    "safety",
+    "people",
+    "office",
+    "speech",
+    "field",
+    "traffic",
+    "hazard",
+    "relief",
+    "street",
+    "duty",
+)
 OFFICE = "office words"
 
 Names = dict[str, tuple[str, ...]]
