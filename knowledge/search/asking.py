@@ -22,6 +22,7 @@ _LONGEST = 120
 _RAW = 1000
 _BARE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DOUBLED = re.compile("([\u4e00-\u9fff])\\1")
 _SHARE = re.compile("率|比例|比重|百分|覆盖|普及")
 _EITHER = re.compile(r"(\S)不\1")
 _MEASURED = (
@@ -99,8 +100,7 @@ class _Reading:
         """Go over the known words, then look at what they left."""
         for either in _EITHER.finditer(self.code):
             if either.group() not in self.rules.keep:
-                self.wants.add("whether")
-                self.weights[either.start() : either.end()] = [0.0] * 3
+                self._ask_whether(either[1], either.start(), either.end())
         firm = [(start, end) for _, start, end in self.rules.asking.find(self.code)]
         for word, start, end in list(self.rules.words.find(self.code, firm)):
             self._take(word, start, end)
@@ -108,6 +108,12 @@ class _Reading:
         self._lone_names()
         self._lighten_speech()
         self._settle()
+
+    def _ask_whether(self, verb: str, start: int, end: int) -> None:
+        """好不好 only asks; 砍不砍 also says what: its verb stays to be looked for."""
+        self.wants.add("whether")
+        said = start if verb in self.rules.speech else start + 1
+        self.weights[said:end] = [0.0] * (end - said)
 
     def _take(self, word: str, start: int, end: int) -> None:
         rules = self.rules
@@ -200,6 +206,10 @@ class _Reading:
             self.wants.clear()
         if self.rules.spends.search(self.code):
             self.wants.add("money")
+        if "where" in self.wants and self.rules.acts.search(self.code):
+            self.wants.add("who")
+        if "who" in self.wants:
+            self.wants.discard("whether")
         if "count" in self.wants and _SHARE.search(self.code):
             self.wants.add("percent")
         if not self.wants and blanked.endswith(_MEASURED):
@@ -252,8 +262,11 @@ def understand(
 
 
 def _tracks(question: str, known: Callable[[str], bool], rules: Grammar) -> tuple[str, str]:
-    """Tokens and sounds side by side; letters that are no word of the library are read as typed pinyin."""
-    code = encode(question)[:_LONGEST]
+    """Tokens and sounds side by side; letters that are no word of the library are read as typed pinyin.
+
+    A character doubled as dialect likes it (桶桶) is the character itself, unless a word is written so (天天).
+    """
+    code = _DOUBLED.sub(lambda m: m[0] if known(m[0]) or m[0] in rules.doubled else m[1], encode(question)[:_LONGEST])
     typed = {
         token: spelt
         for token, run in latin_runs(question).items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from knowledge.search.matching import Matcher
 from knowledge.search.normalise import encode
@@ -37,9 +38,12 @@ class Grammar:
         spending = "|".join(map(re.escape, map(encode, words.list("spending"))))
         asked = "|".join(re.escape(word) for word, kind in self.kinds.items() if kind == "count")
         self.spends = re.compile(f"(?:{spending})(?:{asked})")
+        self.acts = re.compile(f"哪个(?:{'|'.join(words.list('acts'))})")
         self.names = _encoded(merged([shipped(), office or {}]))
         listed = (self.kinds, self.levels, self.years, self.weak, self.fillers, self.last, self.keep, self.everyday)
-        self.words = Matcher({*self.names, *self.talk, *self.explain, *self.duties}.union(*listed))
+        every = {*self.names, *self.talk, *self.explain, *self.duties}.union(*listed)
+        self.doubled = frozenset(a + b for word in every for a, b in pairwise(word) if a == b)
+        self.words = Matcher(every)
         self.asking = Matcher(word for word in self.kinds if len(word) > 1)
         said = {sounds().of(word): word for word in [*self.fillers, *self.kinds, *self.measures]}
         self.spelt = {heard: word for heard, word in said.items() if len(word) > 1}

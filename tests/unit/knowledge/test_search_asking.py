@@ -42,6 +42,9 @@ def test_words_around_the_thing_are_cut_out_and_no_word_is_cut_in_two(question: 
         ("热线电话", {"phone"}, ()),
         ("值班电话要畅通", set(), ()),
         ("够不够", {"whether"}, ()),
+        ("水清不清归哪个去查", {"who"}, ()),
+        ("哪个验收", {"where", "who"}, ()),
+        ("哪个组", {"where"}, ()),
         ("包括哪些村", {"list"}, ()),
         ("绿化覆盖率", {"figure"}, ()),
         ("绿化", set(), ()),
@@ -51,6 +54,22 @@ def test_the_kind_of_answer_is_read_off_the_question(question: str, wants: set[s
     asked = ask(question)
     assert asked.wants == wants
     assert asked.measures == measures
+
+
+@pytest.mark.parametrize(
+    ("question", "known", "left"),
+    [
+        ("桶桶盆盆哪里领", "桶 盆", "桶盆"),
+        ("天天补", "", "天天补"),
+        ("星星村", "星星", "星星村"),
+        ("树拆不拆", "", "树拆"),
+        ("树好不好", "", "树"),
+    ],
+)
+def test_what_speech_doubles_is_looked_for_once_and_a_verb_that_asks_stays(
+    question: str, known: str, left: str
+) -> None:
+    assert " ".join(ask(question, known).code.split()) == left
 
 
 def test_trade_words_count_for_little_unless_they_are_what_is_asked() -> None:
