@@ -435,7 +435,8 @@ async def test_a_second_poller_ends_with_status_one_and_a_sentence(tmp_path: Pat
     finally:
         await server.stop()
     assert 1 in [p.returncode for p in both]
-    assert any("另有一个程序在用同一个令牌收消息" in err.decode() for _, err in ended)
+    said = [err.decode() for _, err in ended]
+    assert any("另有一个程序在用同一个令牌收消息" in err for err in said), said
 
 
 async def test_a_token_the_server_does_not_know_ends_with_status_one(tmp_path: Path) -> None:

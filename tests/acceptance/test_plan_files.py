@@ -314,7 +314,9 @@ async def test_a_plan_of_the_library_is_put_right_later(town: Town) -> None:
         await town.tap(ZHOU, label)
     await town.say(ZHOU, "240户")
     _, said = await town.tap(ZHOU, "看完了")
-    assert "有 1 处不一样" in texts(said)
+    assert "这次有 2 处不一样：\n· 完成改厕　240户\n· 12月31日前　完成改厕240户" in texts(said), (
+        "target and date name it"
+    )
     _, said = await town.tap(ZHOU, "用改过的")
     assert "改好了" in texts(said)
     assert "240户" in texts(await town.say(WANG, "改厕多少户")).split("办公室已更正")[0]
