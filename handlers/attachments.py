@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from telegram import Message
 
-from handlers import dialogue, keyboards, plan_files, problems, said, start
+from handlers import dialogue, finishing, keyboards, plan_files, problems, said, start
 from handlers.keyboards import Markup
 from handlers.sentences import explain
 from handlers.texts import Html, say, word
@@ -96,7 +96,7 @@ def _answer(turn: Turn, got: Received) -> None:
     if got.refused is None and question is not None and not question.kind.is_attachment:
         turn.say(say(f"attachment.kept_{got.attachment.kind}"))
     if dialogue.is_done(got.saved):
-        return said.finish(turn, got.saved.subject)
+        return finishing.finish(turn, got.saved.subject)
     turn.say(*dialogue.view(turn, got.saved))
 
 
@@ -144,4 +144,4 @@ def _position(turn: Turn, message: Message) -> None:
         turn.say(say("attachment.no_place"))
         return turn.say(*dialogue.view(turn, saved))
     where = f"{message.location.latitude:.6f},{message.location.longitude:.6f}"
-    said.handed_in(turn, dialogue.answer(turn, saved, where))
+    finishing.handed_in(turn, dialogue.answer(turn, saved, where))

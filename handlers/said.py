@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
 
 from telegram import Message
 
@@ -13,10 +12,10 @@ from handlers import (
     agenda,
     board,
     deadlines,
-    decisions,
     dialogue,
     documents,
     faqs,
+    finishing,
     gaps,
     groups,
     incidents,
@@ -27,7 +26,6 @@ from handlers import (
     office_words,
     plan_files,
     plan_fixes,
-    pleas,
     problems,
     publicity,
     reports,
@@ -42,16 +40,8 @@ from handlers.texts import say
 from handlers.turn import Turn
 from village.forms.schema import Form
 from village.model.reports import SavedSession
-from village.services import dialogues, office_answers
-from village.services.decisions import SUBJECT as DECISION
+from village.services import dialogues
 from village.services.draft_facts import is_typing
-from village.services.incidents import SUBJECT as INCIDENT
-from village.services.notices import CORRECTION
-from village.services.notices import SUBJECT as NOTICE
-from village.services.problem_dialogues import SUBJECT as PROBLEM
-from village.services.responses import SUBJECT as RESPONSE
-from village.services.roster import HANDOVER
-from village.services.roster import SUBJECT as ROSTER
 
 LARGEST_FILE = 20 * 1024 * 1024
 ONE_MESSAGE = 4000  # characters; apps cut a longer text into several messages of at most 4,096
@@ -116,14 +106,14 @@ def private_text(turn: Turn) -> None:
     if saved is not None and action == "back":
         return dialogue.step_back(turn, saved)
     if saved is not None and action == "submit" and saved.session.question is None:
-        return finish(turn, saved.subject)
+        return finishing.finish(turn, saved.subject)
     if (saved is None or saved.occurrence_id is not None) and reports.pasted(turn):
         return None
     if saved is None or saved.session.question is None:
         return _asked(turn)
     if action == "skip":
-        return handed_in(turn, dialogue.step_over(turn, saved))
-    handed_in(turn, dialogue.answer(turn, saved, turn.text))
+        return finishing.handed_in(turn, dialogue.step_over(turn, saved))
+    finishing.handed_in(turn, dialogue.answer(turn, saved, turn.text))
 
 
 def _asked(turn: Turn) -> None:
@@ -142,58 +132,6 @@ def by_word(turn: Turn, form: Form) -> None:
     if form.name in BEGUN_AT_ANY_TIME:
         return BEGUN_AT_ANY_TIME[form.name](turn)
     reports.choose_form(turn, form)
-
-
-def finish(turn: Turn, subject: str) -> None:
-    """“提交”, “生成链接”, “改好了”: the dialogue's end, by what it was about."""
-    kind, _, number = subject.partition(":")
-    if kind == dialogues.INVITATION:
-        return invite.finish(turn)
-    if kind == INCIDENT:
-        return incidents.finish(turn, subject)
-    if kind == office_answers.SUBJECT:
-        return pleas.finish_answer(turn, subject)
-    if kind == office_answers.MENDING:
-        return faqs.finish_mending(turn, subject)
-    if kind == NOTICE:
-        return notices.finish(turn)
-    if kind == CORRECTION:
-        return notices.finish_correction(turn, subject)
-    if kind == DECISION:
-        return decisions.finish_reason(turn, subject)
-    if kind == RESPONSE:
-        return responses.finish(turn)
-    if kind == ROSTER:
-        return roster.finish(turn)
-    if kind == HANDOVER:
-        return roster.finish_handover(turn)
-    if kind == PROBLEM:
-        return problems.finish(turn, subject)
-    reports.submit_report(turn, int(number))
-
-
-def handed_in(turn: Turn, done: SavedSession | None) -> None:
-    """A form without a summary is handed in with its last answer."""
-    if done is not None:
-        finish(turn, done.subject)
-
-
-def moving(move: Callable[[Turn], SavedSession | None]) -> Callable[[Turn], None]:
-    """A tap that answers a question, and hands in what is complete by it."""
-
-    @wraps(move)
-    def handle(turn: Turn) -> None:
-        handed_in(turn, move(turn))
-
-    return handle
-
-
-def finish_tapped(turn: Turn) -> None:
-    """The same for the button."""
-    subject = dialogue.subject(turn.tap.text(0))
-    if subject.startswith("occurrence"):
-        turn.tap.number(0)
-    finish(turn, subject)
 
 
 def _is_rest_of_cut_text(turn: Turn, saved: SavedSession | None) -> bool:
