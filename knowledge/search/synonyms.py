@@ -28,6 +28,7 @@ SHIPPED = (
     "relief",
     "street",
     "duty",
+    "doing",
 )
 OFFICE = "office words"
 
