@@ -15,7 +15,9 @@ NAMES_SHOWN = 40
 def lines(turn: Turn, answers: dict[str, str]) -> list[Html]:
     """How many people and groups, who has to be called and why, and whether it waits for the morning."""
     reached = notices.reach(turn.uow, turn.somebody, answers)
-    said = [Html(""), say("notice.reach", people=len(reached.people), groups=reached.groups)]
+    key = "notice.reach" if reached.groups else "notice.reach_people"
+    counts = {"people": len(reached.people)} | ({"groups": reached.groups} if reached.groups else {})
+    said = [Html(""), say(key, **counts)]
     if reached.unreachable:
         said.append(say("notice.unreachable", names=_with_reasons(reached.unreachable)))
     if answers["when"] == notices.NOW and outside_quiet_hours(turn.now) > turn.now:
