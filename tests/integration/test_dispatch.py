@@ -94,11 +94,10 @@ def test_a_killed_process_lets_the_next_one_in(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("storage", ["postgres"], indirect=True)
 def test_a_session_cut_off_on_postgres_is_noticed_and_lets_the_next_one_in(
     storage: Storage, gates: Callable[[], Any]
 ) -> None:
-    if storage.engine.dialect.name != "postgresql":
-        pytest.skip("only a server cuts sessions off")
     first, second = gates(), gates()
     assert first.take()
     cut = text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
