@@ -19,7 +19,7 @@ from knowledge.search.normalise import is_run
 from knowledge.search.sounds import sounds
 
 _BUDGET = 15_000
-_LOOKED_AT = 200
+_LOOKED_AT = 60
 _LONG = 1500
 
 

@@ -41,7 +41,14 @@ def _simpler() -> dict[int, str]:
 
 def plain(text: str) -> str:
     """Text in half width, lower case and Simplified characters; punctuation is kept."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_simpler())
+    flat = unicodedata.normalize("NFKC", text).lower()
+    return flat if _traditional().isdisjoint(flat) else flat.translate(_simpler())
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> frozenset[str]:
+    """The characters that have a simpler form; most texts hold none, and need no second look."""
+    return frozenset(map(chr, _simpler()))
 
 
 def run_code(run: str) -> str:
