@@ -18,8 +18,9 @@ from handlers.callback_data import LIMIT, pack
 from handlers.commands import WORDS, word_meant
 from knowledge.facts import WHY
 from village.forms.loader import DEFINITIONS, load_forms, shipped_forms
+from village.model import incidents
 from village.model.people import Person, Post, Role, Unit, UnitKind
-from village.services import dialogues
+from village.services import dialogues, notices
 
 ROOT = Path(__file__).parent.parent
 CODE = [p for folder in ("handlers", "bot", "web") for p in (ROOT / folder).rglob("*.py") if "chatroom" not in p.parts]
@@ -198,6 +199,17 @@ def test_a_word_asks_for_one_form_only_and_for_nothing_else_of_the_menu() -> Non
 
 def test_the_roles_of_the_invitation_are_those_the_office_knows() -> None:
     assert shipped_forms()["invitation"].field("role").choices == tuple(dialogues.ROLE_WORDS)
+
+
+def test_the_choices_of_a_notice_are_those_the_office_knows() -> None:
+    form = shipped_forms()["notice"]
+    assert form.field("to").choices == tuple(notices.AUDIENCES)
+    assert form.field("way").choices == tuple(notices.WAYS)
+    assert form.field("when").choices == (notices.NOW, notices.TOMORROW, notices.AT_A_TIME)
+
+
+def test_an_incident_has_a_form_for_each_report_of_its_chain() -> None:
+    assert all(name in shipped_forms() for name in incidents.FORMS.values())
 
 
 # Commands and menu words

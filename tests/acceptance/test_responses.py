@@ -57,7 +57,7 @@ async def test_zero_reports_twice_a_day_begin_at_once_and_moved_people_are_count
     assert "本时段零报告 1/8，已转移 5 人" in await board(town)
 
 
-async def test_a_reminder_of_it_comes_at_night_too(town: Town) -> None:
+async def test_a_strong_level_asks_for_the_zero_report_twice_a_day(town: Town) -> None:
     await town.at("2026-05-18T22:00")
     await publish(town)
     with town.office.storage.read() as uow:

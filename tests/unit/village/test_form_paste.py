@@ -55,7 +55,7 @@ def test_a_heading_written_twice_keeps_both_parts() -> None:
 
 
 @given(st.text(alphabet="进展成效问题打算：:一二、。\n 户", max_size=60))
-def test_nothing_said_under_a_heading_is_lost(text: str) -> None:
+def test_whatever_is_sent_the_parts_are_the_forms_and_no_longer_than_the_text(text: str) -> None:
     parts = split(FORM, text)
     kept = sum(len(part) for part in parts.values())
     assert kept <= len(text)
