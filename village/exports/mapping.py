@@ -13,13 +13,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import yaml
-from yaml.reader import ReaderError
 
 from village.errors import MappingInvalid
 from village.exports.ledger import Column, Ledger
-from village.forms.nodes import Checked, Kinds, Problems
+from village.forms.nodes import Checked, Kinds, Problems, opened
 
 KEYS: Kinds = {"title": (str,), "columns": (dict,)}
 CONSTANT = "="
@@ -50,7 +50,7 @@ def parse_mapping(text: str, file: str) -> Mapping:
         MappingInvalid: with all problems found, each with its line.
     """
     problems: Problems = []
-    head = Checked(_composed(text, file), KEYS, problems)
+    head = Checked(opened(text, partial(MappingInvalid, file)), KEYS, problems)
     head.need(("columns",))
     targets = tuple(_targets(head, problems))
     if not targets and not problems:
@@ -58,20 +58,6 @@ def parse_mapping(text: str, file: str) -> Mapping:
     if problems:
         raise MappingInvalid(file, sorted(problems))
     return Mapping(file, head.values.get("title", ""), targets)
-
-
-def _composed(text: str, file: str) -> yaml.Node:
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise MappingInvalid(file, [(line, f"不是正确的 YAML：{error.problem}")]) from error
-    except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise MappingInvalid(file, [(line, f"不是正确的 YAML：有不能用的字符（U+{error.character:04X}）")]) from error
-    if node is None:
-        raise MappingInvalid(file, [(1, "文件是空的")])
-    return node
 
 
 def _targets(head: Checked, problems: Problems) -> Iterator[Target]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 Problems = list[tuple[int, str]]
 Kinds = dict[str, tuple[type, ...]]
@@ -63,3 +65,22 @@ def _value(node: yaml.Node) -> Any:
         return yaml.SafeLoader("").construct_object(node, deep=True)
     except yaml.YAMLError:
         return None
+
+
+def opened(text: str, refusal: Callable[[Problems], Exception]) -> yaml.Node:
+    """YAML text as nodes that know their lines; ``refusal`` makes the error that says where it is none.
+
+    Raises:
+        Exception: what ``refusal`` made of the line and the sentence.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise refusal([(line, f"不是正确的 YAML：{error.problem}")]) from error
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise refusal([(line, f"不是正确的 YAML：有不能用的字符（U+{error.character:04X}）")]) from error
+    if node is None:
+        raise refusal([(1, "文件是空的")])
+    return node

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import yaml
-from yaml.reader import ReaderError
 
 from village.errors import FormInvalid
 from village.forms.checks import check_field, check_references
-from village.forms.nodes import Checked, Kinds, Problems
+from village.forms.nodes import Checked, Kinds, Problems, opened
 from village.forms.schema import Field, FieldKind, Form
 
 TEXT, TRUTH, WHOLE, MANY = (str,), (bool,), (int,), (list,)
@@ -53,27 +53,13 @@ def parse_form(text: str, file: str) -> Form:
         FormInvalid: with all problems found, each with its line.
     """
     problems: Problems = []
-    head = Checked(_composed(text, file), FORM_KEYS, problems)
+    head = Checked(opened(text, partial(FormInvalid, file)), FORM_KEYS, problems)
     head.need(NEEDED_IN_FORM)
     words = _words(head, "words")
     fields = _fields(head, problems, ())
     if problems:
         raise FormInvalid(file, sorted(problems))
     return Form(head.values["form"], head.values["title"], fields, words, head.values.get("direct", False))
-
-
-def _composed(text: str, file: str) -> yaml.Node:
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FormInvalid(file, [(line, f"不是正确的 YAML：{error.problem}")]) from error
-    except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise FormInvalid(file, [(line, f"不是正确的 YAML：有不能用的字符（U+{error.character:04X}）")]) from error
-    if node is None:
-        raise FormInvalid(file, [(1, "文件是空的")])
-    return node
 
 
 def _fields(head: Checked, problems: Problems, known: tuple[str, ...]) -> tuple[Field, ...]:

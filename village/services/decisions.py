@@ -15,7 +15,7 @@ from village.model.people import Person
 from village.model.quiet import outside_quiet_hours
 from village.model.reports import SavedSession
 from village.ports import UnitOfWork
-from village.services import cards
+from village.services import cards, dialogues
 from village.services.access import STAFF, require
 from village.services.duties import find_owed
 
@@ -50,8 +50,7 @@ def begin_reason(
     check(uow, person, occurrence_id)
     subject = f"{SUBJECT}:{occurrence_id}-{what}"
     session = Session(forms[FORMS[what]], today=local(now).date())
-    uow.sessions.save(person.id, subject, session, now)
-    return SavedSession(person.id, subject, session, active=True, updated_at=now)
+    return dialogues.begin(uow, person, subject, session, now)
 
 
 def finish_reason(uow: UnitOfWork, person: Person, subject: str, now: datetime) -> Decision:
@@ -60,11 +59,7 @@ def finish_reason(uow: UnitOfWork, person: Person, subject: str, now: datetime) 
     Raises:
         NotFound, NotAllowed, Invalid: as ``ask_exempt`` and ``give_back``, or the dialogue is gone.
     """
-    saved = uow.sessions.find(person.id, subject)
-    if saved is None:
-        raise NotFound("session", subject)
-    if saved.session.question is not None:
-        raise Invalid("reason", "incomplete")
+    saved = dialogues.complete(uow, person, subject)
     uow.sessions.drop(person.id, subject)
     number, _, what = subject.partition(":")[2].partition("-")
     do = ask_exempt if what == WISH else give_back

@@ -35,6 +35,25 @@ def find(uow: UnitOfWork, person: Person, subject: str) -> SavedSession:
     return saved
 
 
+def complete(uow: UnitOfWork, person: Person, subject: str) -> SavedSession:
+    """The person's dialogue on a subject, with everything answered.
+
+    Raises:
+        NotFound: it was submitted, thrown away or never begun.
+        Invalid: not everything is answered yet (``incomplete``).
+    """
+    saved = find(uow, person, subject)
+    if saved.session.question is not None:
+        raise Invalid(subject.partition(":")[0], "incomplete")
+    return saved
+
+
+def begin(uow: UnitOfWork, person: Person, subject: str, session: Session, now: datetime) -> SavedSession:
+    """Start a dialogue in the place of one on the same subject; it is the person's active one now."""
+    uow.sessions.save(person.id, subject, session, now)
+    return SavedSession(person.id, subject, session, active=True, updated_at=now)
+
+
 def keep(uow: UnitOfWork, saved: SavedSession, session: Session, now: datetime) -> SavedSession:
     """Keep the dialogue's next state and make it the person's active one."""
     uow.sessions.save(saved.person_id, saved.subject, session, now)
@@ -68,8 +87,7 @@ def begin_invitation(uow: UnitOfWork, by: Person, form: Form, now: datetime) -> 
     names = tuple(unit.name for unit in people.invitable_units(uow, by))
     fields = tuple(_with_choices(f, names) for f in form.fields)
     session = Session(replace(form, fields=fields))
-    uow.sessions.save(by.id, INVITATION, session, now)
-    return SavedSession(by.id, INVITATION, session, active=True, updated_at=now)
+    return begin(uow, by, INVITATION, session, now)
 
 
 def _with_choices(field: Field, units: tuple[str, ...]) -> Field:
@@ -84,10 +102,7 @@ def finish_invitation(uow: UnitOfWork, by: Person, now: datetime) -> Invitation:
         Invalid: not everything is answered yet (``incomplete``).
         NotAllowed: the person is no clerk of that unit.
     """
-    saved = find(uow, by, INVITATION)
-    if saved.session.question is not None:
-        raise Invalid("invitation", "incomplete")
-    answers = saved.session.answers
+    answers = complete(uow, by, INVITATION).session.answers
     unit = uow.units.tree().called(answers["unit"])
     if unit is None:
         raise NotFound("unit", answers["unit"])

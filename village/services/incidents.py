@@ -14,6 +14,7 @@ from village.model.messages import NewMessage, Rank
 from village.model.people import Person, Role
 from village.model.reports import SavedSession
 from village.ports import UnitOfWork
+from village.services import dialogues
 from village.services.access import OVERSEERS, require, require_any
 from village.services.roster import on_duty
 
@@ -51,8 +52,7 @@ def begin(
         last = known(uow.incidents.entries(incident_id))
     session = Session(forms[FORMS[kind]], last=last, today=local(now).date())
     subject = subject_of(kind, incident_id)
-    uow.sessions.save(person.id, subject, session, now)
-    return SavedSession(person.id, subject, session, active=True, updated_at=now)
+    return dialogues.begin(uow, person, subject, session, now)
 
 
 def find(uow: UnitOfWork, person: Person, incident_id: int) -> Incident:
@@ -89,11 +89,7 @@ def finish(uow: UnitOfWork, person: Person, subject: str, now: datetime) -> tupl
         NotAllowed: it is another unit's.
         Invalid: not all is answered (``incomplete``), or the incident is closed (``incident_closed``).
     """
-    saved = uow.sessions.find(person.id, subject)
-    if saved is None:
-        raise NotFound("session", subject)
-    if saved.session.question is not None:
-        raise Invalid("incident", "incomplete")
+    saved = dialogues.complete(uow, person, subject)
     incident_id, kind = about(subject)
     answers = saved.session.final
     incident = find_open(uow, person, incident_id) if incident_id else _open(uow, person, answers, now)

@@ -16,6 +16,7 @@ from village.model.people import Person, Role, Unit, UnitKind
 from village.model.quiet import outside_quiet_hours
 from village.model.reports import SavedSession
 from village.ports import UnitOfWork
+from village.services import dialogues
 from village.services.access import STAFF, require, require_any
 
 SUBJECT = "notice"
@@ -52,8 +53,7 @@ def begin(uow: UnitOfWork, by: Person, form: Form, now: datetime) -> SavedSessio
     names = tuple(unit.name for unit in uow.units.tree().under(_office(uow, by).id, UnitKind.VILLAGE))
     fields = tuple(replace(f, choices=names) if f.source == "villages" else f for f in form.fields)
     session = Session(replace(form, fields=fields), today=local(now).date())
-    uow.sessions.save(by.id, SUBJECT, session, now)
-    return SavedSession(by.id, SUBJECT, session, active=True, updated_at=now)
+    return dialogues.begin(uow, by, SUBJECT, session, now)
 
 
 def _office(uow: UnitOfWork, by: Person) -> Unit:
@@ -91,11 +91,7 @@ def finish(uow: UnitOfWork, by: Person, now: datetime) -> Notice:
         NotAllowed: the person is no clerk.
         Invalid: not everything is answered (``incomplete``), its time is over (``past``), or it is for nobody.
     """
-    saved = uow.sessions.find(by.id, SUBJECT)
-    if saved is None:
-        raise NotFound("session", SUBJECT)
-    if saved.session.question is not None:
-        raise Invalid("notice", "incomplete")
+    saved = dialogues.complete(uow, by, SUBJECT)
     answers, office = saved.session.final, _office(uow, by)
     people, send_at = _meant(uow, by, office, answers), _send_at(answers, now)
     if not people:
@@ -165,6 +161,14 @@ def find(uow: UnitOfWork, by: Person, notice_id: int) -> tuple[Notice, Count]:
     return notice, count(uow.notices.receipts(notice_id))
 
 
+def _standing(uow: UnitOfWork, by: Person, notice_id: int) -> tuple[Notice, Count]:
+    """The same, where something is to be done with it: one that was taken back is refused."""
+    notice, counted = find(uow, by, notice_id)
+    if notice.is_recalled:
+        raise Invalid("notice", "recalled")
+    return notice, counted
+
+
 def answer(uow: UnitOfWork, person: Person, notice_id: int, said: Answer, now: datetime) -> tuple[Notice, Receipt]:
     """Keep what a person said to a notice; said again, the newest counts.
 
@@ -207,9 +211,7 @@ def remind(uow: UnitOfWork, by: Person, notice_id: int, now: datetime) -> int:
         NotAllowed: the person is no clerk of its office.
         Invalid: it was taken back (``recalled``).
     """
-    notice, counted = find(uow, by, notice_id)
-    if notice.is_recalled:
-        raise Invalid("notice", "recalled")
+    notice, counted = _standing(uow, by, notice_id)
     hour, ready = local(now).strftime("%Y%m%d%H"), outside_quiet_hours(now)
     messages = [
         NewMessage(f"notice:{notice.id}/again-{hour}/p{r.person.id}", "notice_again", {"notice": notice.id},
@@ -228,12 +230,9 @@ def begin_correction(uow: UnitOfWork, by: Person, notice_id: int, form: Form, no
         NotAllowed: the person is no clerk of its office.
         Invalid: it was taken back (``recalled``).
     """
-    notice, _ = find(uow, by, notice_id)
-    if notice.is_recalled:
-        raise Invalid("notice", "recalled")
+    notice, _ = _standing(uow, by, notice_id)
     session, subject = Session(form, last={"text": notice.text}), f"{CORRECTION}:{notice_id}"
-    uow.sessions.save(by.id, subject, session, now)
-    return SavedSession(by.id, subject, session, active=True, updated_at=now)
+    return dialogues.begin(uow, by, subject, session, now)
 
 
 def finish_correction(uow: UnitOfWork, by: Person, subject: str, now: datetime) -> Notice:
@@ -244,11 +243,7 @@ def finish_correction(uow: UnitOfWork, by: Person, subject: str, now: datetime) 
         NotAllowed: the person is no clerk of its office.
         Invalid: it was taken back (``recalled``), or nothing was written (``incomplete``).
     """
-    saved = uow.sessions.find(by.id, subject)
-    if saved is None:
-        raise NotFound("session", subject)
-    if saved.session.question is not None:
-        raise Invalid("notice", "incomplete")
+    saved = dialogues.complete(uow, by, subject)
     uow.sessions.drop(by.id, subject)
     return correct(uow, by, int(subject.partition(":")[2]), saved.session.final["text"], now)
 
@@ -261,9 +256,7 @@ def correct(uow: UnitOfWork, by: Person, notice_id: int, text: str, now: datetim
         NotAllowed: the person is no clerk of its office.
         Invalid: it was taken back (``recalled``).
     """
-    notice, _ = find(uow, by, notice_id)
-    if notice.is_recalled:
-        raise Invalid("notice", "recalled")
+    notice, _ = _standing(uow, by, notice_id)
     return _changed(uow, by, replace(notice, text=text, version=notice.version + 1), "correct_notice", now)
 
 

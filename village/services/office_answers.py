@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from village.errors import Invalid, NotAllowed, NotFound
+from village.errors import Invalid, NotAllowed
 from village.forms.schema import Form
 from village.forms.session import Session
 from village.model.messages import NewMessage, Rank
@@ -14,6 +14,7 @@ from village.model.questions import Faq, Question, QuestionState
 from village.model.quiet import outside_quiet_hours
 from village.model.reports import SavedSession
 from village.ports import UnitOfWork
+from village.services import dialogues
 from village.services.access import STAFF, may, require_any
 from village.services.faqs import faq_of
 from village.services.pleas import head_of, home_of, plain, tell_all_clerks, waiting_on
@@ -198,8 +199,7 @@ def _start(uow: UnitOfWork, clerk: Person, subject: str, form: Form, about: str,
     """The question stands above the form's own words, so that nobody answers the wrong one."""
     fields = tuple(replace(f, label=f"“{about}”\n{f.label}") for f in form.fields)
     session = Session(replace(form, fields=fields))
-    uow.sessions.save(clerk.id, subject, session, now)
-    return SavedSession(clerk.id, subject, session, active=True, updated_at=now)
+    return dialogues.begin(uow, clerk, subject, session, now)
 
 
 def written(uow: UnitOfWork, clerk: Person, subject: str) -> str:
@@ -209,10 +209,6 @@ def written(uow: UnitOfWork, clerk: Person, subject: str) -> str:
         NotFound: it was sent off or thrown away before.
         Invalid: nothing is written yet (``incomplete``).
     """
-    saved = uow.sessions.find(clerk.id, subject)
-    if saved is None:
-        raise NotFound("session", subject)
-    if saved.session.question is not None:
-        raise Invalid("answer", "incomplete")
+    saved = dialogues.complete(uow, clerk, subject)
     uow.sessions.drop(clerk.id, subject)
     return saved.session.answers["answer"]

@@ -155,8 +155,7 @@ def _with_choices(field: Field, names: tuple[str, ...]) -> Field:
 
 
 def _save(uow: UnitOfWork, person: Person, subject: str, session: Session, now: datetime) -> SavedSession:
-    uow.sessions.save(person.id, subject, session, now)
-    return SavedSession(person.id, subject, session, active=True, updated_at=now)
+    return dialogues.begin(uow, person, subject, session, now)
 
 
 def keep(uow: UnitOfWork, saved: SavedSession, session: Session, words: str, now: datetime) -> SavedSession:

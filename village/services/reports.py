@@ -16,7 +16,7 @@ from village.model.duties import Duty, Occurrence, State
 from village.model.people import Person
 from village.model.reports import Report, SavedSession
 from village.ports import UnitOfWork
-from village.services import attachments, cards, figures, found_problems
+from village.services import attachments, cards, dialogues, figures, found_problems
 from village.services.duties import find_owed, owed_by
 
 
@@ -54,8 +54,7 @@ def begin(
     subject = subject_of(occurrence_id)
     draft = None if fresh else uow.sessions.find(person.id, subject)
     session = draft.session if draft is not None else _first(before, _form(forms, duty), local(now).date())
-    uow.sessions.save(person.id, subject, session, now)
-    return SavedSession(person.id, subject, session, active=True, updated_at=now)
+    return dialogues.begin(uow, person, subject, session, now)
 
 
 def fill(uow: UnitOfWork, person: Person, text: str, forms: dict[str, Form], now: datetime) -> SavedSession | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from village.clock import local
-from village.errors import Invalid, NotFound
+from village.errors import NotFound
 from village.forms.schema import Form
 from village.forms.session import Session
 from village.forms.values import SEPARATOR
@@ -17,6 +17,7 @@ from village.model.people import Person, Role, Unit, UnitKind
 from village.model.reports import SavedSession
 from village.model.responses import CALL_AFTER, DEPUTIES_AFTER, Response, Task, hazards, levels
 from village.ports import UnitOfWork
+from village.services import dialogues
 from village.services.access import OVERSEERS, require, require_any
 from village.services.duties import open_period
 from village.services.roster import on_duty
@@ -54,8 +55,7 @@ def begin(uow: UnitOfWork, by: Person, form: Form, now: datetime) -> SavedSessio
     choices = {"hazard": hazards(), "level": tuple(level.name for level in levels().values()), "villages": names}
     fields = tuple(replace(f, choices=choices.get(f.name, f.choices)) for f in form.fields)
     session = Session(replace(form, fields=fields), today=local(now).date())
-    uow.sessions.save(by.id, SUBJECT, session, now)
-    return SavedSession(by.id, SUBJECT, session, active=True, updated_at=now)
+    return dialogues.begin(uow, by, SUBJECT, session, now)
 
 
 def _office(uow: UnitOfWork, by: Person) -> Unit:
@@ -71,11 +71,7 @@ def finish(uow: UnitOfWork, by: Person, now: datetime) -> Response:
         NotAllowed: the person is neither clerk nor leader.
         Invalid: not all is answered (``incomplete``).
     """
-    saved = uow.sessions.find(by.id, SUBJECT)
-    if saved is None:
-        raise NotFound("session", SUBJECT)
-    if saved.session.question is not None:
-        raise Invalid("response", "incomplete")
+    saved = dialogues.complete(uow, by, SUBJECT)
     answers, office = saved.session.final, _office(uow, by)
     uow.sessions.drop(by.id, SUBJECT)
     level = next(number for number, level in levels().items() if level.name == answers["level"])

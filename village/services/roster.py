@@ -16,6 +16,7 @@ from village.model.quiet import outside_quiet_hours
 from village.model.reports import SavedSession
 from village.model.roster import OnDuty, Shift, duty_day, read_shifts
 from village.ports import UnitOfWork
+from village.services import dialogues
 from village.services.access import STAFF, require_any
 
 SUBJECT = "roster"
@@ -41,8 +42,7 @@ def begin(uow: UnitOfWork, by: Person, form: Form, now: datetime) -> SavedSessio
 
 def _begin(uow: UnitOfWork, by: Person, subject: str, form: Form, now: datetime) -> SavedSession:
     session = Session(form, today=local(now).date())
-    uow.sessions.save(by.id, subject, session, now)
-    return SavedSession(by.id, subject, session, active=True, updated_at=now)
+    return dialogues.begin(uow, by, subject, session, now)
 
 
 def finish(uow: UnitOfWork, by: Person, now: datetime) -> list[Shift]:
